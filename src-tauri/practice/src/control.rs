@@ -1,0 +1,106 @@
+//! The practice server's own routes, for tests that are not written in Rust. None of them counts in the log or meets a fault.
+//!
+//! | route | does |
+//! | --- | --- |
+//! | `GET /practice/requests` | the log: `[{at, method, path, query, body, who, status}]`, oldest first |
+//! | `DELETE /practice/requests` | empties it |
+//! | `GET /practice/faults` | the faults that are on |
+//! | `POST /practice/faults` | one [`Fault`] as JSON, for instance `{"route": "/api/*/approve", "method": "POST", "kind": "close_after", "count": 1}` |
+//! | `DELETE /practice/faults` | switches all off |
+//! | `GET /practice/people` | everybody's raw state |
+//! | `POST /practice/people` | `{"count": 3}` new sign-ups that wait for approval; answers their ids |
+//! | `GET /practice/people/ID` | one person's raw state |
+//! | `POST /practice/people/ID` | a JSON merge patch on it, as if another moderator had been there |
+//! | `DELETE /practice/people/ID` | takes the person away |
+//! | `GET /practice/state` | everything the server remembers (people, reports, strikes, audit log, settings) |
+//! | `POST /practice/settings` | a JSON merge patch on a GitLab's settings |
+//! | `POST /practice/reset` | makes everybody up again |
+//!
+//! Answers are JSON; refusals are 400 or 404 with `{"error": …}`.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::call::Answer;
+use crate::fault::Fault;
+use crate::shared::{Shared, lock};
+use crate::{PracticeError, page};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignUps {
+    count: usize,
+}
+
+pub(crate) fn answer(shared: &Shared, method: &str, path: &str, body: &[u8]) -> Answer {
+    let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).skip(1).collect();
+    match (method, segments.as_slice()) {
+        ("GET", []) => Answer::html(
+            200,
+            page::practice(
+                "Practice",
+                "This is a practice server. Its control routes are listed in the documentation of bailiwick-practice.",
+            ),
+        ),
+        ("GET", ["requests"]) => Answer::json(200, json!(lock(&shared.log).entries())),
+        ("DELETE", ["requests"]) => {
+            lock(&shared.log).clear();
+            done()
+        }
+        ("GET", ["faults"]) => Answer::json(200, json!(lock(&shared.faults).list())),
+        ("POST", ["faults"]) => parsed(body, |fault: Fault| {
+            lock(&shared.faults).add(fault);
+            done()
+        }),
+        ("DELETE", ["faults"]) => {
+            lock(&shared.faults).clear();
+            done()
+        }
+        ("GET", ["people"]) => Answer::json(200, Value::Array(lock(&shared.world).people())),
+        ("POST", ["people"]) => parsed(body, |new: SignUps| Answer::json(201, json!(shared.sign_up(new.count)))),
+        ("GET", ["people", id]) => {
+            lock(&shared.world).person(id).map_or_else(nobody, |person| Answer::json(200, person))
+        }
+        ("POST", ["people", id]) => parsed(body, |change: Value| match shared.change(id, &change) {
+            Ok(person) => Answer::json(200, person),
+            Err(PracticeError::Nobody(_)) => nobody(),
+            Err(error) => refused(&error.to_string()),
+        }),
+        ("DELETE", ["people", id]) => {
+            if shared.remove(id) {
+                done()
+            } else {
+                nobody()
+            }
+        }
+        ("GET", ["state"]) => Answer::json(200, lock(&shared.world).state()),
+        ("POST", ["settings"]) => parsed(body, |change: Value| match shared.change_settings(&change) {
+            Ok(()) => done(),
+            Err(error) => refused(&error.to_string()),
+        }),
+        ("POST", ["reset"]) => {
+            shared.reset();
+            done()
+        }
+        _ => Answer::json(404, json!({ "error": "there is no such practice route" })),
+    }
+}
+
+fn parsed<T: for<'de> Deserialize<'de>>(body: &[u8], act: impl FnOnce(T) -> Answer) -> Answer {
+    match serde_json::from_slice(body) {
+        Ok(value) => act(value),
+        Err(error) => refused(&error.to_string()),
+    }
+}
+
+fn done() -> Answer {
+    Answer::json(200, json!({}))
+}
+
+fn nobody() -> Answer {
+    Answer::json(404, json!({ "error": "there is no such person" }))
+}
+
+fn refused(why: &str) -> Answer {
+    Answer::json(400, json!({ "error": why }))
+}

@@ -1,0 +1,31 @@
+//! Practice instances: HTTP servers on loopback that behave as a Mastodon and as a GitLab do, in memory, with made-up people.
+//!
+//! [`serve`] starts one and gives a [`Practice`]: its address, its fixed tokens, its request log, its faults, and a hand that changes people as another
+//! moderator would. The same is there over HTTP under `/practice/…` for tests that are not written in Rust (see [`control`]).
+//!
+//! How the servers behave was read from `shared/reference/mastodon.md` and `shared/reference/gitlab.md`. Nothing is shared with the engine that talks to
+//! them, neither code nor types: a shared type would hide a shared misbelief.
+
+mod avatar;
+mod call;
+mod chance;
+pub mod control;
+mod fault;
+mod gitlab;
+mod keep;
+mod line;
+mod log;
+mod mastodon;
+mod options;
+mod page;
+mod people;
+mod practice;
+mod serve;
+mod shared;
+mod time;
+mod world;
+
+pub use fault::{ErrorBody, Fault, FaultKind};
+pub use log::LoggedRequest;
+pub use options::{Kind, Limits, Options, PracticeError, Who};
+pub use practice::{Practice, serve};

@@ -1,0 +1,117 @@
+//! Practice instances from the command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use bailiwick_practice::{Kind, Options, Practice, PracticeError, Who, serve};
+use clap::{Args, Parser, Subcommand};
+
+/// A Mastodon or a GitLab to practise moderation on: on this computer only, in memory, with made-up people.
+///
+/// Connect a client to the address that is printed, with one of the tokens. Control routes for tests are under /practice (requests, faults, people, reset).
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    platform: Platform,
+}
+
+#[derive(Subcommand)]
+enum Platform {
+    /// Behaves as a Mastodon 4.6 does towards moderators.
+    Mastodon {
+        /// Port on 127.0.0.1; 0 takes any that is free.
+        #[arg(long, default_value_t = 4780)]
+        port: u16,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Behaves as a GitLab 18 does towards administrators.
+    Gitlab {
+        /// Port on 127.0.0.1; 0 takes any that is free.
+        #[arg(long, default_value_t = 4781)]
+        port: u16,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Args)]
+struct Common {
+    /// Keep the state in this file between runs (made when absent; a broken one is set aside as FILE.broken).
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// About how many people to make up.
+    #[arg(long, default_value_t = 300)]
+    people: usize,
+    /// Same seed, same people.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Serve everything under this path, such as /gitlab.
+    #[arg(long, default_value = "")]
+    root: String,
+    /// Switch the throttles off (300 requests in 5 minutes otherwise, as on a real Mastodon).
+    #[arg(long)]
+    no_limits: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bailiwick-practice: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), PracticeError> {
+    let (kind, port, common) = match arguments.platform {
+        Platform::Mastodon { port, common } => (Kind::Mastodon, port, common),
+        Platform::Gitlab { port, common } => (Kind::Gitlab, port, common),
+    };
+    let usual = Options::new(kind);
+    let limits = usual.limits.filter(|_| !common.no_limits);
+    let options = Options {
+        port,
+        seed: common.seed,
+        people: common.people,
+        state_file: common.state,
+        root: common.root,
+        limits,
+        ..usual
+    };
+    let practice = serve(options).await?;
+    greet(kind, &practice);
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        eprintln!("bailiwick-practice: Ctrl+C can't be heard ({error}), stopping");
+    }
+    practice.stop().await
+}
+
+fn greet(kind: Kind, practice: &Practice) {
+    let tokens: &[(Who, &str)] = match kind {
+        Kind::Mastodon => &[
+            (Who::Moderator, "@kim, Moderator"),
+            (Who::Admin, "@noor, Admin"),
+            (Who::Owner, "@ada, Owner"),
+            (Who::Member, "@wren, no role"),
+            (Who::Read, "@kim, may only read"),
+            (Who::NoScope, "@kim, no admin scope"),
+            (Who::Revoked, "revoked"),
+        ],
+        Kind::Gitlab => &[
+            (Who::Administrator, "kim, administrator"),
+            (Who::User, "wren, no administrator"),
+            (Who::NoAdminMode, "osei, administrator without the scope admin_mode"),
+            (Who::Read, "kim, may only read"),
+            (Who::NoScope, "kim, no scope for the API"),
+            (Who::Revoked, "revoked"),
+        ],
+    };
+    println!("Practice {kind} on {} (Ctrl+C stops it)", practice.base_url());
+    for (who, text) in tokens {
+        println!("  {:<24} {text}", practice.token(*who));
+    }
+}

@@ -1,0 +1,97 @@
+//! What all requests to one server share, and how it gets onto the disk.
+
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::Value;
+use tokio::sync::Notify;
+
+use crate::fault::Faults;
+use crate::log::Log;
+use crate::world::{ChangeError, Site, World};
+use crate::{Options, PracticeError, keep};
+
+/// How long changes gather before the state is written.
+const GATHER: Duration = Duration::from_millis(150);
+
+/// What all requests to one server share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) options: Options,
+    pub(crate) site: Site,
+    pub(crate) world: Mutex<World>,
+    pub(crate) log: Mutex<Log>,
+    pub(crate) faults: Mutex<Faults>,
+    pub(crate) changed: Notify,
+    /// Woken by each request as it comes, before it is served.
+    pub(crate) came: Notify,
+}
+
+/// Locks, also after a panic elsewhere: a practice server with odd state is more use than none.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    /// Says that the world has changed and wants to be written.
+    pub(crate) fn touch(&self) {
+        self.changed.notify_one();
+    }
+
+    /// Makes everybody up again; log and faults stay.
+    pub(crate) fn reset(&self) {
+        *lock(&self.world) = World::seed(&self.options, Timestamp::now());
+        self.touch();
+    }
+
+    pub(crate) fn change(&self, id: &str, change: &Value) -> Result<Value, PracticeError> {
+        let changed = lock(&self.world).change(id, change, Timestamp::now()).map_err(|error| match error {
+            ChangeError::Nobody => PracticeError::Nobody(id.to_owned()),
+            ChangeError::Shape(why) => PracticeError::Change(why),
+        })?;
+        self.touch();
+        Ok(changed)
+    }
+
+    pub(crate) fn change_settings(&self, change: &Value) -> Result<(), PracticeError> {
+        lock(&self.world).change_settings(change).map_err(|error| PracticeError::Change(error.to_string()))?;
+        self.touch();
+        Ok(())
+    }
+
+    pub(crate) fn remove(&self, id: &str) -> bool {
+        let removed = lock(&self.world).remove(id);
+        self.touch();
+        removed
+    }
+
+    pub(crate) fn sign_up(&self, count: usize) -> Vec<String> {
+        let ids = lock(&self.world).sign_up(count, Timestamp::now());
+        self.touch();
+        ids
+    }
+
+    /// Writes the state, where it is kept at all.
+    pub(crate) async fn save(&self) -> Result<(), PracticeError> {
+        let Some(path) = self.options.state_file.clone() else {
+            return Ok(());
+        };
+        let bytes = keep::bytes(&lock(&self.world));
+        let at = path.clone();
+        let stored = tokio::task::spawn_blocking(move || keep::store(&at, &bytes?)).await;
+        stored.map_err(io::Error::other).flatten().map_err(|source| PracticeError::State { path, source })
+    }
+}
+
+/// Writes the state soon after each change, for ever.
+pub(crate) async fn save_changes(shared: Arc<Shared>) {
+    loop {
+        shared.changed.notified().await;
+        tokio::time::sleep(GATHER).await;
+        if let Err(error) = shared.save().await {
+            tracing::warn!(%error, "the practice state was not saved");
+        }
+    }
+}
