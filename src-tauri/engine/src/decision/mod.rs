@@ -1,0 +1,84 @@
+//! Decisions: a row before it is a request. `send` takes one from the panel to its result; `recover` looks up at the
+//! server what became of those that are not sure; `model` is what is kept and shown.
+
+mod model;
+mod recover;
+mod send;
+
+pub use model::{DecisionView, HistoryPage, Lookup, Status};
+pub(crate) use recover::{look_again, recover};
+pub(crate) use send::decide;
+
+use crate::action::Goal;
+use crate::action::Refusal;
+use crate::error::{Error, ErrorCode, Result};
+use crate::event::Event;
+use crate::model::{Account, Marks};
+use crate::profile::ProfileId;
+use crate::profile::instance::Instance;
+use crate::store::journal::{DecisionRecord, Journal};
+
+/// The decision as the desk draws it.
+pub(crate) fn view(profile: &ProfileId, kept: DecisionRecord) -> DecisionView {
+    DecisionView {
+        id: kept.id,
+        profile: profile.clone(),
+        account: kept.account,
+        handle: kept.handle,
+        by: kept.by,
+        verb: kept.verb,
+        status: kept.status,
+        decided_at: kept.decided_at,
+        settled_at: kept.settled_at,
+        reason: kept.reason,
+        message: kept.message,
+        told: kept.told,
+        before: kept.before.to_vec(),
+        after: kept.after.map(Marks::to_vec),
+        answer_code: kept.answer_code,
+        answer_words: kept.answer_words,
+        refusal: kept.refusal,
+        lookup: kept.lookup,
+    }
+}
+
+/// Whether the server shows what the verb wants. `None` stands for an account that the server no longer has.
+fn reached(goal: Goal, now: Option<&Account>) -> bool {
+    match (goal, now) {
+        (Goal::Gone, None) => true,
+        (Goal::Gone, Some(_)) | (_, None) => false,
+        (Goal::Has(mark), Some(account)) => account.marks.has(mark),
+        (Goal::Lacks(marks), Some(account)) => !account.marks.any(marks),
+    }
+}
+
+/// How many decisions a page of the history has.
+const PAGE: u32 = 100;
+
+/// A page of what was decided, newest first.
+pub(crate) async fn history(instance: &Instance, cursor: Option<&str>) -> Result<HistoryPage> {
+    let before = cursor
+        .map(|cursor| cursor.parse::<i64>().map_err(|error| Error::caused(ErrorCode::Internal, error)))
+        .transpose()?;
+    let journal = journal(instance)?;
+    let (total, _) = journal.counts().await?;
+    let rows = journal.page(before, PAGE).await?;
+    let full = u32::try_from(rows.len()).is_ok_and(|len| len == PAGE);
+    let next = rows.last().filter(|_| full).map(|(seq, _)| seq.to_string());
+    Ok(HistoryPage { rows: rows.into_iter().map(|(_, kept)| view(&instance.id, kept)).collect(), next, total })
+}
+
+fn journal(instance: &Instance) -> Result<&Journal> {
+    instance.journal.as_ref().ok_or_else(|| ErrorCode::NotAllowed { refusal: Refusal::JournalUnusable }.into())
+}
+
+/// Moves a decision in the journal and tells of it.
+async fn settle(instance: &Instance, seen: Status, record: DecisionRecord) -> Result<DecisionView> {
+    if !journal(instance)?.settle(seen, &record).await? {
+        tracing::warn!("a decision had moved before it could be settled");
+    }
+    let drawn = view(&instance.id, record);
+    instance.events.send(Event::Decision { decision: Box::new(drawn.clone()) });
+    instance.tell().await;
+    Ok(drawn)
+}

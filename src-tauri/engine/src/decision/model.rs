@@ -1,0 +1,136 @@
+//! A decision and its status, as kept and as shown.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::action::{Refusal, Verb};
+use crate::model::{AccountId, Mark, Timestamp};
+use crate::profile::ProfileId;
+
+/// Where a decision stands. Moves only by compare-and-set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Status {
+    /// Its row is written; the request may have left.
+    Sending,
+    /// The server shows the wanted state.
+    Confirmed,
+    /// The server took it, and does not show it yet.
+    Accepted,
+    /// The server said no.
+    Refused,
+    /// It may or may not have arrived.
+    Unsure,
+    /// It is unsure whether the request arrived, and the account is gone: by whom is unknown.
+    Gone,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Status; 6] =
+        [Status::Sending, Status::Confirmed, Status::Accepted, Status::Refused, Status::Unsure, Status::Gone];
+
+    /// The word under which the journal keeps it: never changed.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Status::Sending => "sending",
+            Status::Confirmed => "confirmed",
+            Status::Accepted => "accepted",
+            Status::Refused => "refused",
+            Status::Unsure => "unsure",
+            Status::Gone => "gone",
+        }
+    }
+
+    /// The status of a kept word; an unknown word is an error of the caller, never a default.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Status::ALL.into_iter().find(|status| status.word() == word)
+    }
+}
+
+/// What a look at the server told about a decision that was unsure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Lookup {
+    /// Not looked up yet.
+    NotYet,
+    /// The server shows the wanted state.
+    Shows,
+    /// The account is as it was before: it probably never arrived.
+    Unchanged,
+    /// The account is in some third state.
+    Different,
+}
+
+impl Lookup {
+    const ALL: [Lookup; 4] = [Lookup::NotYet, Lookup::Shows, Lookup::Unchanged, Lookup::Different];
+
+    /// The word under which the journal keeps it: never changed.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Lookup::NotYet => "notYet",
+            Lookup::Shows => "shows",
+            Lookup::Unchanged => "unchanged",
+            Lookup::Different => "different",
+        }
+    }
+
+    /// The lookup of a kept word; an unknown word is an error of the caller, never a default.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Lookup::ALL.into_iter().find(|lookup| lookup.word() == word)
+    }
+}
+
+/// A decision as the desk draws it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DecisionView {
+    /// Its UUID.
+    pub id: String,
+    /// The profile that decided.
+    pub profile: ProfileId,
+    /// The account.
+    pub account: AccountId,
+    /// Its handle when it was decided, without a leading `@`.
+    pub handle: String,
+    /// Who decided: one's username there.
+    pub by: String,
+    /// What was done.
+    pub verb: Verb,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was decided.
+    pub decided_at: Timestamp,
+    /// When it was settled.
+    pub settled_at: Option<Timestamp>,
+    /// Why, kept on this computer.
+    pub reason: Option<String>,
+    /// The text for the person.
+    pub message: Option<String>,
+    /// Whether the person was to be told, where that was a choice.
+    pub told: Option<bool>,
+    /// States before.
+    pub before: Vec<Mark>,
+    /// States after, as the server showed them; none if it was gone or not seen.
+    pub after: Option<Vec<Mark>>,
+    /// The HTTP status of the server's answer.
+    pub answer_code: Option<u16>,
+    /// The server's own words, cleaned and shortened.
+    pub answer_words: Option<String>,
+    /// Why it was refused, from state and role.
+    pub refusal: Option<Refusal>,
+    /// What a look told, for one that was unsure.
+    pub lookup: Option<Lookup>,
+}
+
+/// A page of the history, newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryPage {
+    /// The decisions.
+    pub rows: Vec<DecisionView>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// How many decisions the journal has.
+    pub total: u32,
+}

@@ -1,0 +1,261 @@
+//! Everything that Bailiwick knows and does, without a window: the engine never learns that there is one.
+//!
+//! [`Engine`] is the only public face. Doors lead inwards only:
+//! `Engine → {decision, sync} → {platform, store, secret} → {model, action, filter, error}`;
+//! `platform` and `store` do not know each other.
+
+pub mod action;
+pub mod clock;
+pub mod decision;
+mod desk;
+pub mod error;
+pub mod event;
+pub mod filter;
+mod home;
+pub mod list;
+pub mod model;
+mod platform;
+pub mod profile;
+mod read;
+mod secret;
+mod store;
+mod sync;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use crate::action::{Choices, Verb};
+use crate::clock::Clock;
+use crate::decision::{DecisionView, HistoryPage};
+pub use crate::desk::PracticeServer;
+use crate::error::{ErrorCode, KeychainFault, Result};
+use crate::event::{Event, Events};
+use crate::home::Home;
+use crate::model::AccountId;
+use crate::profile::draft::Draft;
+use crate::profile::instance::Instance;
+use crate::profile::{ProfileId, ProfileView};
+use crate::store::folder::DataFolder;
+
+/// Where and when an engine works.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The data folder; made if it is missing. One engine at a time holds it.
+    pub folder: PathBuf,
+    /// The source of time.
+    pub clock: Clock,
+    /// Where the secrets of real instances are kept.
+    pub keychain: Keychain,
+}
+
+/// Where the secrets of real instances are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keychain {
+    /// In the system's keychain; where there is none, for this session only.
+    System,
+    /// Nowhere: for this session only.
+    Unused,
+}
+
+/// The engine: profiles, their accounts, decisions about them. Clones share one engine.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    folder: DataFolder,
+    real: Arc<Home>,
+    practice: Arc<Home>,
+    clock: Clock,
+    events: Events,
+    /// Names this start in the journal: a row found sending under another start was cut off.
+    start: String,
+    instances: RwLock<HashMap<ProfileId, Arc<Instance>>>,
+    drafts: Mutex<HashMap<String, Draft>>,
+    /// Profiles are added and marked one at a time, so that no two get the same number.
+    desk: tokio::sync::Mutex<()>,
+}
+
+impl Engine {
+    /// Takes the data folder and opens everything in it. What an earlier start left sending becomes unsure.
+    ///
+    /// # Errors
+    /// `AlreadyOpen` when another process has the folder, `FolderUnusable` and `StoreUnusable` with the path.
+    pub async fn open(options: Options) -> Result<Self> {
+        let folder = DataFolder::take(&options.folder)?;
+        let real = Arc::new(Home::open_real(&folder, options.keychain).await?);
+        let practice = Arc::new(Home::open_practice(&folder).await?);
+        let engine = Engine(Arc::new(Inner {
+            folder,
+            real,
+            practice,
+            clock: options.clock,
+            events: Events::new(),
+            start: uuid::Uuid::new_v4().to_string(),
+            instances: RwLock::default(),
+            drafts: Mutex::default(),
+            desk: tokio::sync::Mutex::new(()),
+        }));
+        for home in [&engine.0.real, &engine.0.practice] {
+            for record in home.desk.profiles().await? {
+                let instance = Instance::open(
+                    record,
+                    home.clone(),
+                    engine.0.clock.clone(),
+                    engine.0.events.clone(),
+                    &engine.0.start,
+                )
+                .await?;
+                let instance = engine.put(instance);
+                engine.settle_unsure(instance);
+            }
+        }
+        Ok(engine)
+    }
+
+    /// Everything that changes, from now on.
+    pub fn listen(&self) -> tokio::sync::broadcast::Receiver<Event> {
+        self.0.events.listen()
+    }
+
+    /// Why the system's keychain is not used; none when it is.
+    pub fn keychain_fault(&self) -> Option<KeychainFault> {
+        self.0.real.fault
+    }
+
+    /// Where everything lies.
+    pub fn folder(&self) -> PathBuf {
+        self.0.folder.root().to_owned()
+    }
+
+    /// Every profile, by number.
+    ///
+    /// # Errors
+    /// `DiskTrouble`.
+    pub async fn profiles(&self) -> Result<Vec<ProfileView>> {
+        let instances: Vec<_> = self.instances().values().cloned().collect();
+        let mut views = Vec::with_capacity(instances.len());
+        for instance in instances {
+            views.push(instance.view().await?);
+        }
+        views.sort_by_key(|view| view.mark.number);
+        Ok(views)
+    }
+
+    /// Starts refreshing the profile's cache; events tell how it goes.
+    ///
+    /// # Errors
+    /// `NoSuchProfile`, `NoToken`.
+    pub async fn refresh(&self, profile: &ProfileId) -> Result<()> {
+        self.run(profile, sync::Run::Refresh)
+    }
+
+    /// Goes on with older accounts than the cache has.
+    ///
+    /// # Errors
+    /// As [`Engine::refresh`].
+    pub async fn load_more(&self, profile: &ProfileId) -> Result<()> {
+        self.run(profile, sync::Run::Older)
+    }
+
+    fn run(&self, profile: &ProfileId, run: sync::Run) -> Result<()> {
+        let instance = self.instance(profile)?;
+        instance.server()?;
+        sync::start(instance, run);
+        Ok(())
+    }
+
+    /// Stops refreshing; what was stored stays.
+    ///
+    /// # Errors
+    /// `NoSuchProfile`.
+    pub async fn stop_refresh(&self, profile: &ProfileId) -> Result<()> {
+        self.instance(profile)?.stop.notify_waiters();
+        Ok(())
+    }
+
+    /// Asks the server once who one is, and so whether it answers. What it answers stands in the profile.
+    ///
+    /// # Errors
+    /// `NoSuchProfile`, `NoToken`; never for a server that does not answer.
+    pub async fn check_connection(&self, profile: &ProfileId) -> Result<ProfileView> {
+        let instance = self.instance(profile)?;
+        let server = instance.server()?;
+        if let Ok(who) = instance.noted(server.who().await).await {
+            instance.learn(None, who).await?;
+            decision::recover(&instance).await?;
+        }
+        instance.view().await
+    }
+
+    /// Decides about an account as it was on screen, and sends it. The journal has its row before the request leaves.
+    ///
+    /// # Errors
+    /// What keeps it from being sent: `NotAllowed` with the refusal, `ChangedMeanwhile`, `HandleNotTyped`, `TellNotChosen`,
+    /// `TextTooLong`, and whatever keeps the account from being read. Once sent, the decision's status tells the outcome.
+    pub async fn decide(
+        &self,
+        profile: &ProfileId,
+        account: &AccountId,
+        revision: &str,
+        verb: Verb,
+        choices: Choices,
+    ) -> Result<DecisionView> {
+        decision::decide(&*self.instance(profile)?, account, revision, verb, choices).await
+    }
+
+    /// Looks up at the server what became of a decision that is not sure.
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown decision; whatever keeps the account from being read.
+    pub async fn look_again(&self, profile: &ProfileId, decision: &str) -> Result<DecisionView> {
+        decision::look_again(&*self.instance(profile)?, decision).await
+    }
+
+    /// A page of what was decided, newest first.
+    ///
+    /// # Errors
+    /// `NotAllowed` when the journal cannot be read.
+    pub async fn history(&self, profile: &ProfileId, cursor: Option<String>) -> Result<HistoryPage> {
+        decision::history(&*self.instance(profile)?, cursor.as_deref()).await
+    }
+
+    /// Closes every file. A home without a keychain goes with it.
+    pub async fn close(&self) {
+        let instances: Vec<_> = self.instances().values().cloned().collect();
+        for instance in instances {
+            instance.close().await;
+        }
+        self.0.real.close().await;
+        self.0.practice.close().await;
+    }
+
+    fn instances(&self) -> std::sync::RwLockReadGuard<'_, HashMap<ProfileId, Arc<Instance>>> {
+        self.0.instances.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn instance(&self, profile: &ProfileId) -> Result<Arc<Instance>> {
+        self.instances().get(profile).cloned().ok_or_else(|| ErrorCode::NoSuchProfile.into())
+    }
+
+    fn put(&self, instance: Instance) -> Arc<Instance> {
+        let instance = Arc::new(instance);
+        self.0.instances.write().unwrap_or_else(PoisonError::into_inner).insert(instance.id.clone(), instance.clone());
+        instance
+    }
+}
+
+/// A web page's address as the system's browser gets it: http or https, nothing else, without a name or password in it.
+///
+/// # Errors
+/// `LinkNotAllowed`.
+pub fn web_address(address: &str) -> Result<String> {
+    let refused = || ErrorCode::LinkNotAllowed;
+    let url = url::Url::parse(address.trim()).map_err(|_| refused())?;
+    let plain = url.username().is_empty() && url.password().is_none();
+    if matches!(url.scheme(), "http" | "https") && url.has_host() && plain {
+        Ok(url.into())
+    } else {
+        Err(refused().into())
+    }
+}

@@ -1,0 +1,154 @@
+//! Lists and single accounts as the desk draws them.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::action::ActionOffer;
+use crate::decision::DecisionView;
+use crate::filter::{Filter, FilterProblem, StateFilter};
+use crate::model::{AccountId, Address, FactGroup, Mark, ProfileField, Rank, Timestamp};
+use crate::profile::ServerPage;
+
+/// Which list of accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Place {
+    /// Those who wait: mail confirmed first, oldest first.
+    Queue,
+    /// All, newest first.
+    Accounts,
+}
+
+/// A page of a list is asked for with this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountQuery {
+    /// Which list.
+    pub place: Place,
+    /// What is typed; filter words in it are read out.
+    pub typed: String,
+    /// Filters that stand beside the text.
+    pub filter: Filter,
+    /// Where the page begins: [`AccountPage::next`] of the page before.
+    pub cursor: Option<String>,
+    /// How many rows at most, 1 to 500.
+    pub limit: u32,
+}
+
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountRow {
+    /// The server's id.
+    pub id: AccountId,
+    /// `username` or `username@domain`, without a leading `@`.
+    pub handle: String,
+    /// The other server's domain.
+    pub domain: Option<String>,
+    /// The name that the person chose: hostile text.
+    pub display_name: String,
+    /// Mail address.
+    pub mail: Option<String>,
+    /// Whether it is confirmed.
+    pub mail_confirmed: Option<bool>,
+    /// The latest known address.
+    pub ip: Option<String>,
+    /// Why the person wants to join, cut to 280 characters.
+    pub reason: Option<String>,
+    /// States and attributes, in order.
+    pub marks: Vec<Mark>,
+    /// When it was made.
+    pub created_at: Option<Timestamp>,
+    /// When the server last told us of it.
+    pub seen_at: Timestamp,
+}
+
+/// A state and how many are in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StateCount {
+    /// The state.
+    pub state: StateFilter,
+    /// How many loaded accounts are in it.
+    pub count: u32,
+}
+
+/// Parts of the queue and how many wait in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct QueueParts {
+    /// With a confirmed mail address, or where the server does not tell.
+    pub confirmed: u32,
+    /// Without.
+    pub unconfirmed: u32,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountPage {
+    /// The rows.
+    pub rows: Vec<AccountRow>,
+    /// Where the next page begins; none when this is the last.
+    pub next: Option<String>,
+    /// The filter with what was read out of the typed text.
+    pub filter: Filter,
+    /// Typed words that are no filter.
+    pub problems: Vec<FilterProblem>,
+    /// How many loaded accounts match.
+    pub matching: u32,
+    /// How many accounts are loaded.
+    pub loaded: u32,
+    /// Counts beside the states that this kind of server has, whichever list is asked for; they overlap.
+    pub states: Vec<StateCount>,
+    /// The queue's parts, for the queue.
+    pub parts: Option<QueueParts>,
+    /// When the oldest of these rows was fetched; none without rows.
+    pub oldest_seen_at: Option<Timestamp>,
+}
+
+/// One account, closely.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountDetail {
+    /// The server's id.
+    pub id: AccountId,
+    /// `username` or `username@domain`, without a leading `@`.
+    pub handle: String,
+    /// The name without a domain.
+    pub username: String,
+    /// The domain to show after the `@`: the other server's, or this server's own.
+    pub home: String,
+    /// The name that the person chose: hostile text.
+    pub display_name: String,
+    /// States and attributes, in order.
+    pub marks: Vec<Mark>,
+    /// The raw word of a state that we do not know.
+    pub unknown_state: Option<String>,
+    /// How much power it has.
+    pub rank: Rank,
+    /// Whether it is the moderator's own.
+    pub own: bool,
+    /// Why the person wants to join.
+    pub reason: Option<String>,
+    /// The profile's text.
+    pub bio: String,
+    /// The profile's fields.
+    pub fields: Vec<ProfileField>,
+    /// Facts grouped for a decision.
+    pub facts: Vec<FactGroup>,
+    /// Addresses, latest first.
+    pub addresses: Vec<Address>,
+    /// Whether there is a picture to ask for.
+    pub has_picture: bool,
+    /// What may be done, in the order of the bar.
+    pub offers: Vec<ActionOffer>,
+    /// The fingerprint that a decision carries.
+    pub revision: String,
+    /// When the server last told us of it.
+    pub seen_at: Timestamp,
+    /// What was decided about it from this desk, newest first.
+    pub decisions: Vec<DecisionView>,
+    /// Pages of the server about it.
+    pub pages: Vec<ServerPage>,
+}

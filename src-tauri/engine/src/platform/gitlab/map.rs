@@ -1,0 +1,180 @@
+//! GitLab's `UserWithAdmin` and `UserDetailsWithAdmin` (gitlab.md §4) as an account of the desk.
+
+use serde_json::Value;
+
+use crate::error::Result;
+use crate::model::{
+    Account, AccountId, Address, Fact, FactGroup, FactGroupKind, FactLabel, FactValue, Mark, Marks, ProfileField, Rank,
+};
+use crate::platform::BaseUrl;
+use crate::platform::json::{count, day, flag, get, id, line, list, missing, text, time, yes};
+use crate::platform::markup::web_link;
+
+/// User names of GitLab's own automatic users (gitlab.md §2). REST has no `user_type`, so they count only together with
+/// the flag `bot`; a person may have such a name.
+const INTERNAL_BOTS: [&str; 9] = [
+    "alert-bot",
+    "support-bot",
+    "visual-review-bot",
+    "migration-bot",
+    "suggested-reviewers-bot",
+    "gitlab-security-bot",
+    "gitlab-automation-bot",
+    "gitlab-admin-bot",
+    "gitlabduo",
+];
+
+/// Reads a user.
+///
+/// # Errors
+/// [`crate::error::ErrorCode::Unreadable`] without an id, a user name or a state.
+pub(super) fn account(base: &BaseUrl, raw: &Value) -> Result<Account> {
+    let id = id(raw, "id").ok_or_else(|| missing("a user without an id"))?;
+    let username = line(raw, "username").ok_or_else(|| missing("a user without a name"))?;
+    let state = line(raw, "state").ok_or_else(|| missing("a user without a state"))?;
+    let known = state_mark(&state);
+    let administrator = yes(raw, "is_admin");
+    // The key is there for administrators only; without it nothing is known.
+    let mail_confirmed = raw.get("confirmed_at").map(|confirmed| !confirmed.is_null());
+    let marks = known
+        .unwrap_or(Marks::of(&[Mark::Unknown]))
+        .with(Mark::Unconfirmed, mail_confirmed == Some(false))
+        .with(Mark::Locked, yes(raw, "locked"))
+        .with(Mark::Bot, yes(raw, "bot"))
+        .with(Mark::External, yes(raw, "external"))
+        .with(Mark::Administrator, administrator)
+        .with(Mark::Internal, is_internal(raw, &username));
+    let mut account = Account {
+        id: AccountId(id),
+        username,
+        domain: None,
+        display_name: line(raw, "name").unwrap_or_default(),
+        created_at: time(raw, "created_at"),
+        mail: line(raw, "email"),
+        mail_confirmed,
+        marks,
+        unknown_state: known.is_none().then_some(state),
+        addresses: addresses(raw),
+        reason: None,
+        rank: if administrator { Rank::Administrator } else { Rank::Member },
+        role: administrator.then(|| super::client::ADMINISTRATOR.to_owned()),
+        bio: text(raw, "bio").unwrap_or_default(),
+        fields: fields(raw),
+        facts: Vec::new(),
+        picture: line(raw, "avatar_url").and_then(|url| base.resolve(&url)).and_then(|url| web_link(url.as_str())),
+        page: line(raw, "web_url").and_then(|url| web_link(&url)),
+    };
+    account.facts = facts(raw, &account);
+    Ok(account)
+}
+
+/// The marks of a state (gitlab.md §2); none for a word that we do not know.
+fn state_mark(state: &str) -> Option<Marks> {
+    Some(match state {
+        "active" => Marks::NONE,
+        "blocked" => Marks::of(&[Mark::Blocked]),
+        "ldap_blocked" => Marks::of(&[Mark::LdapBlocked]),
+        "banned" => Marks::of(&[Mark::Banned]),
+        "deactivated" => Marks::of(&[Mark::Deactivated]),
+        super::client::PENDING => Marks::of(&[Mark::Pending]),
+        _ => return None,
+    })
+}
+
+/// Whether it surely belongs to the server: a known bot, or the ghost, who has no flag, but its own name and no sign-in.
+fn is_internal(raw: &Value, username: &str) -> bool {
+    let name = username.to_ascii_lowercase();
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let never_came =
+        ["last_sign_in_at", "current_sign_in_at", "last_activity_on"].iter().all(|key| get(raw, key).is_none());
+    let ghost = bare == "ghost" && line(raw, "name").as_deref() == Some("Ghost User");
+    never_came && (ghost || (yes(raw, "bot") && INTERNAL_BOTS.contains(&bare)))
+}
+
+/// The two addresses that a single user's answer has, latest first.
+fn addresses(raw: &Value) -> Vec<Address> {
+    let address = |ip: &str, at: &str| Some(Address { ip: line(raw, ip)?, used_at: time(raw, at) });
+    let current = address("current_sign_in_ip", "current_sign_in_at");
+    let last = address("last_sign_in_ip", "last_sign_in_at");
+    let last = last.filter(|last| current.as_ref().is_none_or(|current| current.ip != last.ip));
+    let mut addresses: Vec<Address> = [current, last].into_iter().flatten().collect();
+    addresses.sort_by_key(|address| std::cmp::Reverse(address.used_at));
+    addresses
+}
+
+/// Accounts elsewhere, under the names that those places have in every language.
+fn fields(raw: &Value) -> Vec<ProfileField> {
+    let places = [
+        ("github", "GitHub"),
+        ("linkedin", "LinkedIn"),
+        ("twitter", "X (Twitter)"),
+        ("discord", "Discord"),
+        ("skype", "Skype"),
+    ];
+    let field = |(key, name): (&str, &str)| {
+        let value = line(raw, key)?;
+        let link = web_link(&value);
+        Some(ProfileField { name: name.to_owned(), value, link, verified: false })
+    };
+    places.into_iter().filter_map(field).collect()
+}
+
+fn facts(raw: &Value, account: &Account) -> Vec<FactGroup> {
+    let words = |label, key: &str| line(raw, key).map(|value| (label, FactValue::Text(value)));
+    let moment = |label, key: &str| time(raw, key).map(|at| (label, FactValue::Time(at)));
+    let number = |label, key: &str| count(raw, key).map(|value| (label, FactValue::Number(value)));
+    let confirmed = match (time(raw, "confirmed_at"), account.mail_confirmed) {
+        (Some(at), _) => Some(FactValue::Time(at)),
+        (None, told) => told.map(FactValue::Flag),
+    };
+    let website = line(raw, "website_url").map(|url| web_link(&url).map_or(FactValue::Text(url), FactValue::Link));
+    let created_by = get(raw, "created_by").and_then(|by| line(by, "username"));
+    let who = [
+        account.mail.clone().map(|mail| (FactLabel::Mail, FactValue::Mail(mail))),
+        confirmed.map(|value| (FactLabel::MailConfirmed, value)),
+        line(raw, "public_email").map(|mail| (FactLabel::PublicMail, FactValue::Mail(mail))),
+        words(FactLabel::Language, "preferred_language"),
+        account.role.clone().map(|role| (FactLabel::Role, FactValue::Text(role))),
+        account.created_at.map(|joined| (FactLabel::Joined, FactValue::Time(joined))),
+        created_by.map(|by| (FactLabel::CreatedBy, FactValue::Text(by))),
+        identities(raw).map(|all| (FactLabel::Identities, FactValue::Text(all))),
+        flag(raw, "two_factor_enabled").map(|on| (FactLabel::TwoFactor, FactValue::Flag(on))),
+        number(FactLabel::ProjectsLimit, "projects_limit"),
+        text(raw, "note").map(|note| (FactLabel::AdminNote, FactValue::Text(note))),
+        Some((FactLabel::Id, FactValue::Code(account.id.0.clone()))),
+    ];
+    let did = [
+        moment(FactLabel::CurrentSignIn, "current_sign_in_at"),
+        moment(FactLabel::LastSignIn, "last_sign_in_at"),
+        number(FactLabel::SignIns, "sign_in_count"),
+        day(raw, "last_activity_on").map(|day| (FactLabel::LastActivity, FactValue::Day(day))),
+        number(FactLabel::Followers, "followers"),
+        number(FactLabel::Following, "following"),
+    ];
+    let says = [
+        words(FactLabel::Organisation, "organization"),
+        words(FactLabel::JobTitle, "job_title"),
+        words(FactLabel::Location, "location"),
+        website.map(|value| (FactLabel::Website, value)),
+    ];
+    let group = |kind, facts: Vec<(FactLabel, FactValue)>| FactGroup {
+        kind,
+        facts: facts.into_iter().map(|(label, value)| Fact { label, value }).collect(),
+    };
+    let groups = [
+        group(FactGroupKind::Account, who.into_iter().flatten().collect()),
+        group(FactGroupKind::Activity, did.into_iter().flatten().collect()),
+        group(FactGroupKind::About, says.into_iter().flatten().collect()),
+    ];
+    groups.into_iter().filter(|group| !group.facts.is_empty()).collect()
+}
+
+/// How the person signs in: `ldapmain: uid=kim,…`, one a line.
+fn identities(raw: &Value) -> Option<String> {
+    let identity = |value: &Value| {
+        let provider = line(value, "provider")?;
+        Some(line(value, "extern_uid").map_or_else(|| provider.clone(), |uid| format!("{provider}: {uid}")))
+    };
+    let all: Vec<String> = list(raw, "identities").iter().filter_map(identity).collect();
+    (!all.is_empty()).then(|| all.join("\n"))
+}

@@ -1,0 +1,94 @@
+//! GitLab, as an administrator sees it over REST.
+//!
+//! `client` asks, `map` reads users, `offers` knows what may be done. Abuse reports and spam logs have no API at all
+//! (gitlab.md §5): they are pages to open. Nothing of GitLab's JSON leaves this folder but as raw value.
+
+mod client;
+mod map;
+mod offers;
+
+use serde_json::Value;
+
+use super::BaseUrl;
+use crate::error::Result;
+use crate::filter::StateFilter;
+use crate::model::Account;
+use crate::profile::ServerPage;
+
+pub use client::Gitlab;
+pub(crate) use offers::{explain, offers};
+
+/// The scope of every verb (gitlab.md §6).
+const WRITE_SCOPE: &str = "api";
+/// The scope of everything that is read here (gitlab.md §6).
+const READ_SCOPE: &str = "read_user";
+/// Without it an instance in Admin Mode treats an administrator's token as anybody's (gitlab.md §6).
+const ADMIN_MODE_SCOPE: &str = "admin_mode";
+
+/// States in the order of the desk.
+pub(crate) const STATES: &[StateFilter] = &[
+    StateFilter::Pending,
+    StateFilter::Active,
+    StateFilter::Blocked,
+    StateFilter::Banned,
+    StateFilter::Deactivated,
+    StateFilter::Staff,
+];
+
+pub(crate) fn account_from_raw(base: &BaseUrl, raw: &Value) -> Result<Account> {
+    map::account(base, raw)
+}
+
+/// Scopes to moderate, and to look only.
+pub(crate) fn scopes() -> (Vec<&'static str>, Vec<&'static str>) {
+    (vec![WRITE_SCOPE, ADMIN_MODE_SCOPE], vec![READ_SCOPE, ADMIN_MODE_SCOPE])
+}
+
+/// Where a token is made, with name and scopes filled in.
+pub(crate) fn token_page(base: &BaseUrl) -> String {
+    let mut page = base.join("-/user_settings/personal_access_tokens");
+    page.set_query(Some("name=Bailiwick&scopes=api,admin_mode"));
+    page.into()
+}
+
+/// Pages that no API replaces (gitlab.md §5).
+pub(crate) fn pages() -> Vec<ServerPage> {
+    vec![ServerPage::AbuseReports, ServerPage::SpamLogs]
+}
+
+/// Pages about an account.
+pub(crate) fn account_pages() -> Vec<ServerPage> {
+    vec![ServerPage::Account, ServerPage::PublicProfile, ServerPage::AbuseReports, ServerPage::SpamLogs]
+}
+
+/// Newer JSON over older: a list row lacks what a single user's answer has (addresses, number of sign-ins, gitlab.md §4),
+/// so old keys stay where the new answer has none.
+pub(crate) fn merge_raw(old: Value, new: Value) -> Value {
+    match (old, new) {
+        (Value::Object(mut kept), Value::Object(newer)) => {
+            kept.extend(newer);
+            Value::Object(kept)
+        }
+        (_, new) => new,
+    }
+}
+
+pub(crate) fn page_address(base: &BaseUrl, page: ServerPage, account: Option<&Account>) -> Option<String> {
+    match page {
+        ServerPage::Account => Some(base.join(&format!("admin/users/{}", account?.username)).into()),
+        ServerPage::PublicProfile => account?.page.as_deref().and_then(super::markup::web_link),
+        ServerPage::AbuseReports => {
+            let mut url = base.join("admin/abuse_reports");
+            if let Some(account) = account {
+                // The page's own filter (gitlab.md §8).
+                url.query_pairs_mut().append_pair("user", &account.username);
+            }
+            Some(url.into())
+        }
+        ServerPage::SpamLogs => Some(base.join("admin/spam_logs").into()),
+        ServerPage::Moderation => Some(base.join("admin/users").into()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,264 @@
+//! Requests to a Mastodon (mastodon.md §1, §2, §5, §6).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::Value;
+
+use super::role::{self, Role};
+use super::{READ_SCOPE, WRITE_SCOPE};
+use crate::action::{Choices, Verb};
+use crate::error::{Error, ErrorCode, Problem, Result};
+use crate::model::AccountId;
+use crate::platform::address::safe_segment;
+use crate::platform::http::{Answer, Http, Posted};
+use crate::platform::json::{get, id, line, list};
+use crate::platform::{BaseUrl, Fetched, Page, Sent, Which};
+use crate::profile::{Ability, Allowance, Budget, May, Software, Who};
+use crate::secret::Secret;
+
+const V1: &str = "api/v1/admin/accounts";
+/// Since 3.5; the list only, single accounts and verbs have no v2 (§1.1).
+const V2: &str = "api/v2/admin/accounts";
+/// The server's most (§1.5). Never 0: that is a 500.
+const LIMIT: &str = "200";
+
+/// One Mastodon with a token. A clone shares connections and what was learned.
+#[derive(Debug, Clone)]
+pub struct Mastodon {
+    http: Http,
+    gotosocial: bool,
+    /// Set when the server turned out to have no v2.
+    only_v1: Arc<AtomicBool>,
+}
+
+impl Mastodon {
+    pub(crate) fn new(software: &Software, base: BaseUrl, token: Secret) -> Result<Self> {
+        Ok(Self::over(Http::new(base, Some(token))?, software))
+    }
+
+    pub(super) fn over(http: Http, software: &Software) -> Self {
+        Mastodon { http, gotosocial: super::is_gotosocial(software), only_v1: Arc::default() }
+    }
+
+    pub(crate) fn budget(&self) -> Option<Budget> {
+        self.http.budget()
+    }
+
+    /// Who one is (§5.2), and by a look at the list that one may moderate: an admin request with an unknown token, one
+    /// without role and one in a wrong state all get the same 403, a true 401 comes only from `verify_credentials` (§6.2).
+    pub(crate) async fn who(&self) -> Result<Who> {
+        let answer = self.http.get("api/v1/accounts/verify_credentials", &[]).await?;
+        let me = if answer.is_success() {
+            Some(answer.data()?)
+        } else if answer.status() == 403 && scope_missing(&answer) {
+            // The token may not tell who we are. Moderating may work all the same.
+            None
+        } else {
+            return Err(answer.refusal());
+        };
+        let handle = me.as_ref().and_then(|me| line(me, "username"));
+        let role = me.as_ref().and_then(|me| Role::read(get(me, "role")));
+        self.prove_list(handle.clone()).await?;
+        let scopes = self.application_scopes().await;
+        Ok(Who {
+            id: me.as_ref().and_then(|me| id(me, "id")).unwrap_or_default(),
+            username: handle.unwrap_or_default(),
+            role: role.as_ref().and_then(|role| role.name.clone()),
+            may: self.may(role.as_ref(), &scopes),
+        })
+    }
+
+    /// The list is open to those with scope and role only.
+    async fn prove_list(&self, handle: Option<String>) -> Result<()> {
+        let answer = self.list(&[("limit", "1")], &[("limit", "1"), ("local", "true")]).await?;
+        match answer.status() {
+            403 if answer.is_html() => Err(answer.refusal()),
+            403 if scope_missing(&answer) => {
+                Err(Error::new(ErrorCode::ScopeMissing { scope: READ_SCOPE.to_owned() }).saying(answer.words()))
+            }
+            403 if login_disabled(&answer) => Err(answer.refusal()),
+            403 => Err(Error::new(ErrorCode::RoleMissing { handle }).saying(answer.words())),
+            _ => answer.data().map(|_| ()),
+        }
+    }
+
+    /// The scopes of the application that the token was made for, where the server tells them (4.3 and later). The
+    /// token has these or fewer, so only what is missing here is sure.
+    async fn application_scopes(&self) -> Vec<String> {
+        let Ok(answer) = self.http.get("api/v1/apps/verify_credentials", &[]).await else { return Vec::new() };
+        let told = answer.data().unwrap_or_default();
+        list(&told, "scopes").iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
+    /// A listing that came back proves `manage_users`, whatever the role's bits say. What the scopes allow is assumed
+    /// until the application's scopes or a refusal say otherwise: one doesn't try out a verb.
+    fn may(&self, role: Option<&Role>, scopes: &[String]) -> Vec<May> {
+        let by_role = |permission| match role {
+            None => Allowance::Unknown,
+            Some(role) if role.can(permission) => Allowance::Yes,
+            Some(_) => Allowance::NotByRole,
+        };
+        let may_write = scopes.is_empty() || scopes.iter().any(|scope| scope == WRITE_SCOPE || scope == "admin:write");
+        let write = if may_write { Allowance::Yes } else { Allowance::NotByScope { scope: WRITE_SCOPE.to_owned() } };
+        let mut may = vec![(Ability::Look, Allowance::Yes), (Ability::DecideSignUps, write.clone())];
+        if !self.gotosocial {
+            may.push((Ability::Limit, write));
+        }
+        may.push((Ability::Reports, by_role(role::MANAGE_REPORTS)));
+        may.push((Ability::DeleteData, by_role(role::DELETE_USER_DATA)));
+        // The role has to stand above theirs, and positions are not told (§2.4, §3.2).
+        may.push((Ability::ActOnStaff, Allowance::Unknown));
+        may.into_iter().map(|(ability, allowance)| May { ability, allowance }).collect()
+    }
+
+    /// A page of accounts, by descending id (§1.5).
+    pub(crate) async fn page(&self, which: Which, cursor: Option<&str>) -> Result<Page> {
+        // v2 has no defaults: all origins, all states. v1 means local and not suspended, and `pending` by its mere
+        // presence (§1.2, §1.3).
+        let (mut v2, mut v1) = (vec![("limit", LIMIT)], vec![("limit", LIMIT), ("local", "true")]);
+        match which {
+            Which::Pending => {
+                v2.push(("status", "pending"));
+                v1.push(("pending", "true"));
+            }
+            Which::All => {}
+        }
+        if let Some(cursor) = cursor {
+            v2.push(("max_id", cursor));
+            v1.push(("max_id", cursor));
+        }
+        let answer = self.list(&v2, &v1).await?;
+        let next = answer.next("max_id");
+        let Value::Array(rows) = accounts_data(&answer)? else {
+            return Err(Error::new(ErrorCode::Unreadable));
+        };
+        // The last link may lead to an empty page, and so may a cursor that the server did not understand (§1.4, §1.5).
+        let next = next.filter(|_| !rows.is_empty()).filter(|next| goes_on(cursor, next));
+        let accounts = rows.into_iter().map(fetched).collect::<Result<_>>()?;
+        Ok(Page { accounts, next })
+    }
+
+    /// One account; none if the server has none of this id.
+    pub(crate) async fn account(&self, account: &AccountId) -> Result<Option<Fetched>> {
+        if !safe_segment(&account.0) {
+            return Ok(None);
+        }
+        let answer = self.http.get(&format!("{V1}/{account}"), &[]).await?;
+        if answer.status() == 404 && self.is_missing_record(&answer) {
+            return Ok(None);
+        }
+        fetched(accounts_data(&answer)?).map(Some)
+    }
+
+    /// A missing route answers `Not Found`, a missing record `Record not found` (§5.4). GoToSocial has the route, so
+    /// its 404 means the record, in whatever words.
+    fn is_missing_record(&self, answer: &Answer) -> bool {
+        let error = answer.json().and_then(|body| line(&body, "error"));
+        !answer.is_html() && error.is_some_and(|error| self.gotosocial || error != "Not Found")
+    }
+
+    /// Sends a verb (§2).
+    pub(crate) async fn act(&self, account: &AccountId, verb: Verb, choices: &Choices) -> Sent {
+        let Some((path, form)) = self.request(account, verb, choices) else {
+            return Sent::NotArrived(Error::new(ErrorCode::NotFound));
+        };
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        match self.http.post(&path, &form).await {
+            Posted::NotArrived(error) => Sent::NotArrived(error),
+            Posted::Unsure(error) => Sent::Unsure(error),
+            // `{}`, the account, or `{"message":"OK"}` (§1.1, §5.6): no body tells that nothing changed.
+            Posted::Answered(answer) if answer.is_success() => {
+                Sent::Taken { status: answer.status(), words: answer.words() }
+            }
+            Posted::Answered(answer) => {
+                let problem = Problem::from(&refused(&answer, WRITE_SCOPE));
+                Sent::Refused { status: answer.status(), words: answer.words(), problem }
+            }
+        }
+    }
+
+    fn request(
+        &self,
+        account: &AccountId,
+        verb: Verb,
+        choices: &Choices,
+    ) -> Option<(String, Vec<(&'static str, String)>)> {
+        let mut form = Vec::new();
+        let action = match verb {
+            Verb::Approve => "approve",
+            Verb::Reject => {
+                if self.gotosocial {
+                    // It can mail the applicant (§5.6), and Mastodon never does.
+                    form.push(("send_email", "false".to_owned()));
+                }
+                "reject"
+            }
+            Verb::Limit => {
+                form.push(("type", "silence".to_owned()));
+                // Left out it would mean true (§2.4).
+                form.push(("send_email_notification", choices.tell.unwrap_or(false).to_string()));
+                form.extend(choices.message.clone().filter(|text| !text.trim().is_empty()).map(|text| ("text", text)));
+                "action"
+            }
+            Verb::LiftLimit => "unsilence",
+            Verb::Block | Verb::Unblock | Verb::Ban | Verb::Unban => return None,
+        };
+        safe_segment(&account.0).then(|| (format!("{V1}/{account}/{action}"), form))
+    }
+
+    /// Lists accounts by v2, or by v1 where the route is missing.
+    async fn list(&self, v2: &[(&str, &str)], v1: &[(&str, &str)]) -> Result<Answer> {
+        if !self.only_v1.load(Ordering::Relaxed) {
+            let answer = self.http.get(V2, v2).await?;
+            if answer.status() != 404 {
+                return Ok(answer);
+            }
+        }
+        let answer = self.http.get(V1, v1).await?;
+        if answer.is_success() {
+            self.only_v1.store(true, Ordering::Relaxed);
+        }
+        Ok(answer)
+    }
+}
+
+fn fetched(raw: Value) -> Result<Fetched> {
+    Ok(Fetched { account: super::map::account(&raw)?, raw })
+}
+
+/// The data of an admin answer, or what its refusal means.
+fn accounts_data(answer: &Answer) -> Result<Value> {
+    if answer.is_success() { answer.data() } else { Err(refused(answer, READ_SCOPE)) }
+}
+
+/// What a refusal means by itself. The fixed English words of scope errors are the only way to know them (§6.2, §6.4).
+fn refused(answer: &Answer, scope: &str) -> Error {
+    if answer.status() == 403 && !answer.is_html() && scope_missing(answer) {
+        return Error::new(ErrorCode::ScopeMissing { scope: scope.to_owned() }).saying(answer.words());
+    }
+    answer.refusal()
+}
+
+/// `This action is outside the authorized scopes`, or GoToSocial's `token has insufficient scope`.
+fn scope_missing(answer: &Answer) -> bool {
+    answer.words().is_some_and(|words| words.to_ascii_lowercase().contains("scope"))
+}
+
+/// `Your login is currently disabled`: neither scope nor role would help.
+fn login_disabled(answer: &Answer) -> bool {
+    answer.words().is_some_and(|words| words.to_ascii_lowercase().contains("login is currently disabled"))
+}
+
+/// Whether the next cursor leads further down. Ids descend; GoToSocial's cursors are no ids and can only be compared.
+fn goes_on(cursor: Option<&str>, next: &str) -> bool {
+    let Some(cursor) = cursor else { return true };
+    let further = match (cursor.parse::<u128>(), next.parse::<u128>()) {
+        (Ok(here), Ok(there)) => there < here,
+        _ => next != cursor,
+    };
+    if !further {
+        tracing::warn!("a Mastodon's next page leads back; the listing ends here");
+    }
+    further
+}

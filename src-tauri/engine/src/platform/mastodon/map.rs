@@ -1,0 +1,132 @@
+//! Mastodon's `Admin::Account` (mastodon.md §3) as an account of the desk.
+//!
+//! Covers 2.9 to 4.7 and GoToSocial: the role in three shapes, the address as text or object, booleans that are null for
+//! remote accounts or false instead (§3.1, §3.2, §5.6).
+
+use serde_json::Value;
+
+use super::role::{self, Role};
+use crate::error::Result;
+use crate::model::{
+    Account, AccountId, Address, Fact, FactGroup, FactGroupKind, FactLabel, FactValue, Mark, Marks, ProfileField,
+};
+use crate::platform::json::{self, count, day, flag, get, id, line, list, missing, text, time, yes};
+use crate::platform::markup::{plain, web_link};
+
+/// The account that speaks for the server itself (§1.5).
+const INSTANCE_ACTOR: &str = "-99";
+/// The picture of accounts without one.
+const NO_PICTURE: &str = "/missing.png";
+
+/// Reads an account.
+///
+/// # Errors
+/// [`crate::error::ErrorCode::Unreadable`] without an id or a user name.
+pub(super) fn account(raw: &Value) -> Result<Account> {
+    let id = id(raw, "id").ok_or_else(|| missing("an account without an id"))?;
+    let username = line(raw, "username").ok_or_else(|| missing("an account without a name"))?;
+    let inner = get(raw, "account").unwrap_or(&Value::Null);
+    let domain =
+        line(raw, "domain").map(|domain| idna::domain_to_ascii(&domain).unwrap_or_else(|_| domain.to_lowercase()));
+    let local = domain.is_none();
+    let role = Role::read(get(raw, "role")).filter(|_| local);
+    let mail = line(raw, "email");
+    // GoToSocial writes false where Mastodon writes null: of accounts of other servers neither knows.
+    let mail_confirmed = flag(raw, "confirmed").filter(|_| local && mail.is_some());
+    let moved = get(inner, "moved").filter(|moved| moved.is_object());
+    let marks = Marks::NONE
+        .with(Mark::Pending, local && flag(raw, "approved") == Some(false))
+        .with(Mark::Unconfirmed, mail_confirmed == Some(false))
+        .with(Mark::Limited, yes(raw, "silenced"))
+        .with(Mark::Sensitive, yes(raw, "sensitized"))
+        .with(Mark::LoginFrozen, local && yes(raw, "disabled"))
+        .with(Mark::Suspended, yes(raw, "suspended"))
+        .with(Mark::Moved, moved.is_some())
+        .with(Mark::Memorial, yes(inner, "memorial"))
+        .with(Mark::Bot, yes(inner, "bot"))
+        .with(Mark::Internal, id == INSTANCE_ACTOR);
+    let rank = role::rank(role.as_ref());
+    let mut account = Account {
+        id: AccountId(id),
+        username,
+        domain,
+        display_name: line(inner, "display_name").unwrap_or_default(),
+        created_at: time(raw, "created_at"),
+        mail,
+        mail_confirmed,
+        marks: role::marks(marks, rank),
+        unknown_state: None,
+        addresses: addresses(raw),
+        reason: text(raw, "invite_request"),
+        rank,
+        role: role.and_then(|role| role.name),
+        bio: text(inner, "note").map(|note| plain(&note).text).unwrap_or_default(),
+        fields: list(inner, "fields").iter().filter_map(field).collect(),
+        facts: Vec::new(),
+        picture: picture(inner),
+        page: line(inner, "url").or_else(|| line(inner, "uri")).and_then(|url| web_link(&url)),
+    };
+    account.facts = facts(raw, inner, moved, &account);
+    Ok(account)
+}
+
+/// Addresses, latest first. The one under `ip` is any of them, not the latest (§3.1), so it goes last.
+fn addresses(raw: &Value) -> Vec<Address> {
+    let known = |value: &Value| Some(Address { ip: line(value, "ip")?, used_at: time(value, "used_at") });
+    let mut addresses: Vec<Address> = list(raw, "ips").iter().filter_map(known).collect();
+    let single = match get(raw, "ip") {
+        Some(object @ Value::Object(_)) => known(object),
+        _ => line(raw, "ip").map(|ip| Address { ip, used_at: None }),
+    };
+    addresses.sort_by_key(|address| std::cmp::Reverse(address.used_at));
+    addresses.extend(single);
+    let mut seen = std::collections::HashSet::new();
+    addresses.retain(|address| seen.insert(address.ip.clone()));
+    addresses
+}
+
+fn field(value: &Value) -> Option<ProfileField> {
+    let content = plain(&text(value, "value").unwrap_or_default());
+    let name = line(value, "name").unwrap_or_default();
+    (!name.is_empty() || !content.text.is_empty()).then(|| ProfileField {
+        name,
+        value: content.text,
+        link: content.link,
+        verified: get(value, "verified_at").is_some(),
+    })
+}
+
+fn picture(inner: &Value) -> Option<String> {
+    let url = line(inner, "avatar_static").or_else(|| line(inner, "avatar"))?;
+    web_link(&url).filter(|url| !url.ends_with(NO_PICTURE))
+}
+
+fn facts(raw: &Value, inner: &Value, moved: Option<&Value>, account: &Account) -> Vec<FactGroup> {
+    let moved_to = moved.and_then(|moved| line(moved, "acct").or_else(|| line(moved, "url")));
+    let who = [
+        account.mail.clone().map(|mail| (FactLabel::Mail, FactValue::Mail(mail))),
+        account.mail_confirmed.map(|confirmed| (FactLabel::MailConfirmed, FactValue::Flag(confirmed))),
+        line(raw, "locale").map(|language| (FactLabel::Language, FactValue::Text(language))),
+        account.role.clone().map(|role| (FactLabel::Role, FactValue::Text(role))),
+        account.created_at.map(|joined| (FactLabel::Joined, FactValue::Time(joined))),
+        json::id(raw, "invited_by_account_id").map(|inviter| (FactLabel::InvitedBy, FactValue::Code(inviter))),
+        account.domain.clone().map(|domain| (FactLabel::Domain, FactValue::Code(domain))),
+        moved_to.map(|target| (FactLabel::MovedTo, FactValue::Text(target))),
+        Some((FactLabel::Id, FactValue::Code(account.id.0.clone()))),
+    ];
+    let did = [
+        count(inner, "statuses_count").map(|posts| (FactLabel::Posts, FactValue::Number(posts))),
+        count(inner, "followers_count").map(|followers| (FactLabel::Followers, FactValue::Number(followers))),
+        count(inner, "following_count").map(|following| (FactLabel::Following, FactValue::Number(following))),
+        day(inner, "last_status_at").map(|last| (FactLabel::LastPost, FactValue::Day(last))),
+    ];
+    let group = |kind, facts: Vec<(FactLabel, FactValue)>| FactGroup {
+        kind,
+        facts: facts.into_iter().map(|(label, value)| Fact { label, value }).collect(),
+    };
+    let groups = [
+        group(FactGroupKind::Account, who.into_iter().flatten().collect()),
+        group(FactGroupKind::Activity, did.into_iter().flatten().collect()),
+    ];
+    groups.into_iter().filter(|group| !group.facts.is_empty()).collect()
+}

@@ -1,0 +1,117 @@
+//! How an offer is put together, the same on every kind of server; what differs comes from the platform as a [`Rule`].
+//!
+//! Of several reasons against, the one is told that nothing but time or another account would change: what the account
+//! is, then its state, then one's own rights, and last the circumstances (offline, read-only).
+
+use super::Circumstances;
+use crate::action::{ActionOffer, Caution, Consequence, OfferPlace, Refusal, Told, Verb};
+use crate::error::{ErrorCode, Problem};
+use crate::model::{Account, Mark, Rank};
+use crate::profile::{Ability, Allowance, Who};
+
+/// What a platform knows of one verb on one account.
+pub(super) struct Rule {
+    pub verb: Verb,
+    /// Why the account's state forbids it.
+    pub state: Option<Refusal>,
+    pub place: OfferPlace,
+    /// The main effect first.
+    pub consequences: Vec<Consequence>,
+    pub told: Told,
+    pub takes_message: bool,
+    /// Whether the server compares ranks for this verb, without telling them.
+    pub rank_counts: bool,
+}
+
+/// The offer that follows from the rule, the account and the circumstances.
+pub(super) fn offer(rule: Rule, account: &Account, here: &Circumstances<'_>) -> ActionOffer {
+    let refusal = by_account(account, here.who)
+        .or(rule.state)
+        .or_else(|| by_rights(rule.verb, here.who))
+        .or_else(|| here.blocked_by.clone());
+    let staff = account.rank > Rank::Member;
+    let mut cautions = Vec::new();
+    if staff {
+        cautions.push(Caution::Staff);
+        if rule.rank_counts {
+            cautions.push(Caution::RankUnknown);
+        }
+    }
+    ActionOffer {
+        verb: rule.verb,
+        letter: rule.verb.letter(),
+        place: rule.place,
+        refusal,
+        weight: rule.verb.weight(),
+        consequences: rule.consequences,
+        told: rule.told,
+        takes_message: rule.takes_message,
+        cautions,
+        type_handle: staff.then(|| typed_handle(account)),
+    }
+}
+
+/// Why nothing at all is done to this account.
+pub(super) fn by_account(account: &Account, who: &Who) -> Option<Refusal> {
+    if account.marks.has(Mark::Gone) {
+        Some(Refusal::Gone)
+    } else if account.marks.has(Mark::Internal) {
+        Some(Refusal::ServersOwn)
+    } else if is_own(account, who) {
+        Some(Refusal::OwnAccount)
+    } else {
+        None
+    }
+}
+
+/// Why one's role or token does not allow the verb.
+pub(super) fn by_rights(verb: Verb, who: &Who) -> Option<Refusal> {
+    match who.allowance(ability(verb)) {
+        Allowance::Yes | Allowance::Unknown => None,
+        Allowance::NotByRole => Some(Refusal::RoleMissing),
+        Allowance::NotByScope { scope } => Some(Refusal::ScopeMissing { scope: scope.clone() }),
+    }
+}
+
+/// What a refusal's own code explains, without a look at the account.
+pub(super) fn by_problem(problem: &Problem) -> Option<Refusal> {
+    match &problem.error {
+        ErrorCode::TokenNotTaken => Some(Refusal::TokenDead),
+        ErrorCode::ScopeMissing { scope } => Some(Refusal::ScopeMissing { scope: scope.clone() }),
+        ErrorCode::RoleMissing { .. } => Some(Refusal::RoleMissing),
+        ErrorCode::NotAllowed { refusal } => Some(refusal.clone()),
+        _ => None,
+    }
+}
+
+/// What explains a refusal when the account could not be read again.
+pub(super) fn without_account(verb: Verb, who: &Who, problem: &Problem) -> Refusal {
+    if problem.error == ErrorCode::NotFound {
+        return Refusal::Gone;
+    }
+    by_rights(verb, who).unwrap_or(Refusal::ServerSaysNo)
+}
+
+/// Whether it is the moderator's own account. Where the token may not tell our id, the name on this server decides.
+pub(super) fn is_own(account: &Account, who: &Who) -> bool {
+    if who.id.is_empty() {
+        !who.username.is_empty() && account.domain.is_none() && account.username.eq_ignore_ascii_case(&who.username)
+    } else {
+        account.id.0 == who.id
+    }
+}
+
+const fn ability(verb: Verb) -> Ability {
+    match verb {
+        Verb::Approve | Verb::Reject => Ability::DecideSignUps,
+        Verb::Limit | Verb::LiftLimit => Ability::Limit,
+        Verb::Block | Verb::Unblock => Ability::Block,
+        Verb::Ban | Verb::Unban => Ability::Ban,
+    }
+}
+
+/// What has to be typed: the handle where a keyboard can write it, else the id.
+fn typed_handle(account: &Account) -> String {
+    let handle = account.handle();
+    if handle.is_ascii() { handle } else { account.id.0.clone() }
+}

@@ -1,0 +1,122 @@
+//! Strangers' pictures: fetched without a token, checked, made small and still, and written anew, so that nothing of the
+//! original file (animation, metadata, tricks for decoders) reaches the window.
+
+use std::io::Cursor;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use image::codecs::png::PngEncoder;
+use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use reqwest::header::ACCEPT;
+use reqwest::{Client, redirect};
+use url::Url;
+
+use super::BaseUrl;
+use super::address::{is_loopback, is_private};
+use super::http::{build_client, read_bounded, redirect_target};
+use crate::error::{Error, ErrorCode, Result};
+
+/// The largest file that is read, in bytes.
+const LARGEST: usize = 5 * 1024 * 1024;
+/// How long all of it may take.
+const TOTAL: Duration = Duration::from_secs(10);
+const REDIRECTS: usize = 3;
+/// The most that a picture may measure, in pixels a side.
+const SIDE: u32 = 4096;
+/// The most memory for one picture, in bytes.
+const MEMORY: u64 = 128 * 1024 * 1024;
+/// What is handed on measures no more, in pixels a side.
+const THUMBNAIL: u32 = 256;
+
+/// Fetches a picture of an account of the server at `base`, as a PNG of at most 256 × 256 pixels.
+///
+/// # Errors
+/// [`ErrorCode::NoPicture`], whatever the reason: the window shows the same empty frame.
+pub async fn picture(base: &BaseUrl, url: &str) -> Result<Vec<u8>> {
+    let file = tokio::time::timeout(TOTAL, fetch(base, url)).await.map_err(none)??;
+    tokio::task::spawn_blocking(move || thumbnail(&file)).await.map_err(none)?
+}
+
+async fn fetch(base: &BaseUrl, url: &str) -> Result<Vec<u8>> {
+    let mut url = Url::parse(url).map_err(none)?;
+    for _ in 0..=REDIRECTS {
+        if !may_fetch(base, &url) {
+            return Err(Error::caused(ErrorCode::NoPicture, "a picture at an address that is not asked"));
+        }
+        let client = client(&url)?;
+        let request = client.get(url.clone()).header(ACCEPT, "image/webp, image/png, image/jpeg, image/gif");
+        let response = request.send().await.map_err(|error| none(error.without_url()))?;
+        if response.status().is_redirection() {
+            url = redirect_target(&response, &url).ok_or_else(|| Error::new(ErrorCode::NoPicture))?;
+            continue;
+        }
+        if !response.status().is_success() {
+            return Err(Error::new(ErrorCode::NoPicture));
+        }
+        return read_bounded(response, LARGEST).await.map_err(|_| Error::new(ErrorCode::NoPicture));
+    }
+    Err(Error::new(ErrorCode::NoPicture))
+}
+
+/// A stranger chooses the address: it must not make this computer knock at its own network's doors. Only what the
+/// moderated server itself is may be private.
+fn may_fetch(base: &BaseUrl, url: &Url) -> bool {
+    let same_host = url.host_str() == Some(base.host());
+    let scheme = match url.scheme() {
+        "https" => true,
+        "http" => is_loopback(url) && base.is_loopback(),
+        _ => false,
+    };
+    scheme && url.username().is_empty() && url.password().is_none() && (same_host || !is_private(url))
+}
+
+/// One client for all pictures of the web: reading the system's certificates anew would take longer than most pictures.
+fn client(url: &Url) -> Result<Client> {
+    static WEB: OnceLock<Client> = OnceLock::new();
+    let builder = || {
+        Client::builder()
+            .user_agent(super::http::USER_AGENT)
+            .timeout(TOTAL)
+            .redirect(redirect::Policy::none())
+            .referer(false)
+    };
+    if is_loopback(url) {
+        return build_client(|| builder().no_proxy(), url.scheme() == "https");
+    }
+    match WEB.get() {
+        Some(client) => Ok(client.clone()),
+        None => {
+            let built = build_client(builder, true)?;
+            Ok(WEB.get_or_init(|| built).clone())
+        }
+    }
+}
+
+fn thumbnail(file: &[u8]) -> Result<Vec<u8>> {
+    let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format().map_err(none)?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(SIDE);
+    limits.max_image_height = Some(SIDE);
+    limits.max_alloc = Some(MEMORY);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(none)?;
+    if decoder.total_bytes() > MEMORY {
+        return Err(Error::new(ErrorCode::NoPicture));
+    }
+    let orientation = decoder.orientation().map_err(none)?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(none)?;
+    picture.apply_orientation(orientation);
+    if picture.width() > THUMBNAIL || picture.height() > THUMBNAIL {
+        picture = picture.thumbnail(THUMBNAIL, THUMBNAIL);
+    }
+    let mut png = Vec::new();
+    picture.into_rgba8().write_with_encoder(PngEncoder::new(&mut png)).map_err(none)?;
+    Ok(png)
+}
+
+fn none(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::caused(ErrorCode::NoPicture, cause)
+}
+
+#[cfg(test)]
+mod tests;

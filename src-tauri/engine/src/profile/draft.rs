@@ -1,0 +1,105 @@
+//! A server that is being connected: found, then entered with a token, then put on the desk.
+
+use super::{FoundPerson, FoundServer, Hue, InstanceMark, Pattern, TokenPlace, Who};
+use crate::error::{ErrorCode, Result};
+use crate::filter::is_invisible;
+use crate::platform::{self, Found};
+use crate::secret::Secret;
+use crate::store::desk::ProfileRecord;
+
+/// How many places the desk has: `Ctrl+1` to `Ctrl+9`.
+pub(crate) const PLACES: u8 = 9;
+
+const NAME_LENGTH: usize = 60;
+
+const PATTERNS: [Pattern; 6] =
+    [Pattern::Solid, Pattern::Dashed, Pattern::Dotted, Pattern::Double, Pattern::Diagonal, Pattern::Wave];
+const HUES: [Hue; 6] = [Hue::Blue, Hue::Teal, Hue::Purple, Hue::Brown, Hue::Pink, Hue::Slate];
+
+/// A server that is being connected.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub found: Found,
+    /// The token and who it is, once the server took it.
+    pub entered: Option<(Secret, Who)>,
+}
+
+impl Draft {
+    /// What the person sees of the server.
+    pub fn server(&self, id: &str) -> FoundServer {
+        let (scopes, scopes_to_look) = platform::scopes(self.found.software.platform);
+        let owned = |scopes: Vec<&str>| scopes.into_iter().map(str::to_owned).collect();
+        FoundServer {
+            draft: id.to_owned(),
+            address: self.found.base.for_people(),
+            software: self.found.software.clone(),
+            title: self.found.title.clone(),
+            latency_ms: self.found.latency_ms,
+            token_page: platform::token_page(&self.found),
+            scopes: owned(scopes),
+            scopes_to_look: owned(scopes_to_look),
+        }
+    }
+
+    /// What the person sees of themselves there.
+    pub fn person(
+        &self,
+        id: &str,
+        you: Who,
+        latency_ms: u32,
+        token: TokenPlace,
+        others: &[ProfileRecord],
+    ) -> Result<FoundPerson> {
+        let address = self.found.base.for_people();
+        Ok(FoundPerson {
+            draft: id.to_owned(),
+            software: self.found.software.clone(),
+            you,
+            latency_ms,
+            mark: free_mark(&address, others)?,
+            name: address,
+            token,
+        })
+    }
+}
+
+/// A mark that no other profile has: the lowest free number, and the pattern and hue that go with it.
+pub(crate) fn free_mark(name: &str, others: &[ProfileRecord]) -> Result<InstanceMark> {
+    let taken: Vec<u8> = others.iter().map(|other| other.mark.number).collect();
+    let number = (1..=PLACES).find(|number| !taken.contains(number)).ok_or(ErrorCode::DeskFull)?;
+    let turn = usize::from(number - 1);
+    let letters: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).take(2).collect::<String>().to_uppercase();
+    Ok(InstanceMark {
+        number,
+        letters: if letters.len() == 2 { letters } else { "IN".to_owned() },
+        pattern: PATTERNS.get(turn % PATTERNS.len()).copied().unwrap_or(Pattern::Solid),
+        // Shifted after six, so that the seventh to ninth differ from the first three in both.
+        hue: HUES.get((turn + turn / HUES.len()) % HUES.len()).copied().unwrap_or(Hue::Blue),
+    })
+}
+
+/// A name that can be shown: trimmed, 1 to 60 characters, without what cannot be seen.
+pub(crate) fn checked_name(name: &str) -> Result<String> {
+    let name = name.trim();
+    let fits = !name.is_empty() && name.chars().count() <= NAME_LENGTH;
+    if fits && !name.chars().any(|c| c.is_control() || is_invisible(c)) {
+        Ok(name.to_owned())
+    } else {
+        Err(ErrorCode::NameInvalid.into())
+    }
+}
+
+/// A mark that can be shown and whose number no other profile has.
+pub(crate) fn checked_mark<'a>(
+    mut mark: InstanceMark,
+    mut others: impl Iterator<Item = &'a ProfileRecord>,
+) -> Result<InstanceMark> {
+    mark.letters = mark.letters.trim().to_uppercase();
+    if mark.letters.chars().count() != 2 || !mark.letters.chars().all(char::is_alphanumeric) {
+        return Err(ErrorCode::NameInvalid.into());
+    }
+    if !(1..=PLACES).contains(&mark.number) || others.any(|other| other.mark.number == mark.number) {
+        return Err(ErrorCode::NumberTaken.into());
+    }
+    Ok(mark)
+}

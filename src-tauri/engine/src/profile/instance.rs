@@ -1,0 +1,299 @@
+//! A profile at work: its files, its server, whether that answers, and how its refreshing goes.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use tokio::sync::Notify;
+
+use super::{Connection, Pictures, ProfileId, ProfileView, Software, SyncPhase, SyncState, TokenPlace, Who};
+use crate::action::Refusal;
+use crate::clock::Clock;
+use crate::error::{Error, ErrorCode, Problem, Result};
+use crate::event::{Event, Events};
+use crate::home::Home;
+use crate::platform::{self, BaseUrl, Circumstances, Server};
+use crate::secret::Secret;
+use crate::store::cache::Cache;
+use crate::store::desk::ProfileRecord;
+use crate::store::journal::Journal;
+
+/// A profile at work.
+pub(crate) struct Instance {
+    pub id: ProfileId,
+    pub home: Arc<Home>,
+    pub cache: Cache,
+    /// None when it cannot be opened: then nothing is decided, and nothing else is touched.
+    pub journal: Option<Journal>,
+    pub clock: Clock,
+    pub events: Events,
+    /// Decisions go one after another; so do lookups of the unsure ones.
+    pub turn: tokio::sync::Mutex<()>,
+    /// Wakes the refreshing when it is to stop.
+    pub stop: Notify,
+    cache_was_reset: bool,
+    state: Mutex<State>,
+    record: RwLock<ProfileRecord>,
+}
+
+struct State {
+    server: Option<Server>,
+    token: TokenPlace,
+    connection: Connection,
+    sync: SyncState,
+}
+
+impl Instance {
+    /// Opens a profile's files and takes its token from where it is kept. A missing token or a broken journal does not
+    /// keep the profile off the desk: what is cached can still be looked at.
+    pub async fn open(
+        record: ProfileRecord,
+        home: Arc<Home>,
+        clock: Clock,
+        events: Events,
+        start: &str,
+    ) -> Result<Self> {
+        let folder = home.profile_folder(&record.id);
+        crate::store::folder::make_private(&folder).map_err(|error| Error::caused(ErrorCode::DiskTrouble, error))?;
+        let key = home.file_key(&record.id).await?;
+        let (cache, cache_was_reset) = Cache::open(&folder, &key).await?;
+        let journal = match Journal::open(&folder, &key, start).await {
+            Ok(journal) => Some(journal),
+            Err(error) => {
+                tracing::error!(cause = error.source.map(|source| source.to_string()), "a journal cannot be opened");
+                None
+            }
+        };
+        let progress = cache.progress().await?;
+        let (token, place) = match home.token(&record.id).await {
+            Ok(Some(token)) => (Some(token), home.token_place()),
+            Ok(None) => (None, TokenPlace::Missing { why: None }),
+            Err(Error { code: ErrorCode::KeychainUnusable { why }, .. }) => {
+                (None, TokenPlace::Missing { why: Some(why) })
+            }
+            Err(error) => return Err(error),
+        };
+        let server = token.map(|token| server(&record, token)).transpose()?;
+        let sync = SyncState {
+            running: false,
+            phase: SyncPhase::Pending,
+            pages: 0,
+            fetched: 0,
+            finished_at: progress.finished_at,
+            problem: None,
+            more_on_server: !progress.reached_end,
+        };
+        let state = State { server, token: place, connection: Connection::Untried, sync };
+        Ok(Instance {
+            id: record.id.clone(),
+            home,
+            cache,
+            journal,
+            clock,
+            events,
+            turn: tokio::sync::Mutex::new(()),
+            stop: Notify::new(),
+            cache_was_reset,
+            state: Mutex::new(state),
+            record: RwLock::new(record),
+        })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The profile as it is kept.
+    pub fn record(&self) -> ProfileRecord {
+        self.record.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes the kept profile: on the disk first, then here.
+    pub async fn change(&self, change: impl FnOnce(&mut ProfileRecord)) -> Result<()> {
+        let mut record = self.record();
+        change(&mut record);
+        self.home.desk.keep(&record).await?;
+        *self.record.write().unwrap_or_else(PoisonError::into_inner) = record;
+        self.tell().await;
+        Ok(())
+    }
+
+    /// The server, with the token.
+    pub fn server(&self) -> Result<Server> {
+        self.state().server.clone().ok_or_else(|| ErrorCode::NoToken.into())
+    }
+
+    /// Takes another token into use, after it was kept.
+    pub fn use_token(&self, token: Secret) -> Result<()> {
+        let server = server(&self.record(), token)?;
+        let mut state = self.state();
+        state.server = Some(server);
+        state.token = self.home.token_place();
+        state.connection = Connection::Untried;
+        Ok(())
+    }
+
+    /// The server's address.
+    pub fn base(&self) -> Result<BaseUrl> {
+        BaseUrl::from_stored(&self.record().base)
+    }
+
+    /// Notes whether the server answered, and passes the answer on.
+    pub async fn noted<T>(&self, answer: Result<T>) -> Result<T> {
+        let connection = match &answer {
+            Ok(_) => Connection::Online,
+            Err(error) => match self.connection_after(error) {
+                Some(connection) => connection,
+                None => return answer,
+            },
+        };
+        if std::mem::replace(&mut self.state().connection, connection.clone()) != connection {
+            self.tell().await;
+        }
+        answer
+    }
+
+    /// What an error says about the connection; none when it says nothing (our own faults).
+    fn connection_after(&self, error: &Error) -> Option<Connection> {
+        let problem = || Problem::from(error);
+        if error.is_offline() {
+            let since = match &self.state().connection {
+                Connection::Offline { since, .. } => *since,
+                _ => self.clock.now(),
+            };
+            return Some(Connection::Offline { since, problem: problem() });
+        }
+        match &error.code {
+            ErrorCode::RateLimited { until } => Some(Connection::Waiting { until: *until }),
+            ErrorCode::TokenNotTaken
+            | ErrorCode::ScopeMissing { .. }
+            | ErrorCode::RoleMissing { .. }
+            | ErrorCode::AdminModeMissing
+            | ErrorCode::HtmlInsteadOfData { .. }
+            | ErrorCode::SentElsewhere { .. }
+            | ErrorCode::TooLarge { .. }
+            | ErrorCode::Unreadable => Some(Connection::Refused { problem: problem() }),
+            // It answered, though not what was hoped for.
+            ErrorCode::ServerSaysNo { .. } | ErrorCode::NotFound => Some(Connection::Online),
+            _ => None,
+        }
+    }
+
+    /// What forbids every decision here and now.
+    pub fn obstacle(&self) -> Option<Refusal> {
+        if self.journal.is_none() {
+            return Some(Refusal::JournalUnusable);
+        }
+        let state = self.state();
+        match (&state.server, &state.connection) {
+            (None, _) => Some(Refusal::NoToken),
+            (_, Connection::Refused { problem: Problem { error: ErrorCode::TokenNotTaken, .. } }) => {
+                Some(Refusal::TokenDead)
+            }
+            (_, Connection::Offline { .. }) => Some(Refusal::Offline),
+            _ if self.read_only() => Some(Refusal::ReadOnly),
+            _ => None,
+        }
+    }
+
+    fn read_only(&self) -> bool {
+        self.record.read().unwrap_or_else(PoisonError::into_inner).read_only
+    }
+
+    /// What is known when actions are offered.
+    pub fn circumstances<'a>(&self, record: &'a ProfileRecord) -> Circumstances<'a> {
+        Circumstances {
+            who: &record.who,
+            blocked_by: self.obstacle(),
+            federated: platform::federated(record.software.platform),
+        }
+    }
+
+    /// Keeps what the server says of itself and of us, when it changed.
+    pub async fn learn(&self, software: Option<Software>, who: Who) -> Result<()> {
+        let record = self.record();
+        let software = software.unwrap_or_else(|| record.software.clone());
+        if record.who == who && record.software == software {
+            return Ok(());
+        }
+        self.change(|record| {
+            record.who = who;
+            record.software = software;
+        })
+        .await
+    }
+
+    /// Changes how the refreshing goes, and tells.
+    pub async fn set_sync(&self, change: impl FnOnce(&mut SyncState)) {
+        change(&mut self.state().sync);
+        self.tell().await;
+    }
+
+    /// Takes the place of the one refreshing run; false when there is one.
+    pub fn begin_sync(&self, phase: SyncPhase) -> bool {
+        let mut state = self.state();
+        if state.sync.running {
+            return false;
+        }
+        state.sync = SyncState { running: true, phase, pages: 0, fetched: 0, problem: None, ..state.sync.clone() };
+        true
+    }
+
+    /// What is done with pictures.
+    pub fn pictures(&self) -> Pictures {
+        self.record.read().unwrap_or_else(PoisonError::into_inner).pictures
+    }
+
+    /// Tells everybody how the profile is now.
+    pub async fn tell(&self) {
+        match self.view().await {
+            Ok(view) => self.events.send(Event::Profile { profile: Box::new(view) }),
+            Err(error) => tracing::warn!(code = ?error.code, "a profile could not be drawn"),
+        }
+    }
+
+    /// The profile as the desk draws it.
+    pub async fn view(&self) -> Result<ProfileView> {
+        let (cached, pending) = self.cache.counts().await?;
+        let unsure = match &self.journal {
+            Some(journal) => journal.counts().await?.1,
+            None => 0,
+        };
+        let record = self.record();
+        let base = self.base()?;
+        let state = self.state();
+        Ok(ProfileView {
+            id: self.id.clone(),
+            name: record.name,
+            address: base.for_people(),
+            mark: record.mark,
+            pages: platform::pages(record.software.platform),
+            federated: platform::federated(record.software.platform),
+            software: record.software,
+            you: record.who,
+            practice: self.home.is_practice(),
+            read_only: record.read_only,
+            pictures: record.pictures,
+            token: state.token.clone(),
+            connection: state.connection.clone(),
+            sync: state.sync.clone(),
+            budget: state.server.as_ref().and_then(Server::budget),
+            cached,
+            pending,
+            journal_usable: self.journal.is_some(),
+            unsure,
+            cache_was_reset: self.cache_was_reset,
+        })
+    }
+
+    /// Closes the files.
+    pub async fn close(&self) {
+        self.stop.notify_waiters();
+        self.cache.close().await;
+        if let Some(journal) = &self.journal {
+            journal.close().await;
+        }
+    }
+}
+
+fn server(record: &ProfileRecord, token: Secret) -> Result<Server> {
+    Server::new(&record.software, BaseUrl::from_stored(&record.base)?, token)
+}

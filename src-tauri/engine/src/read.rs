@@ -1,0 +1,168 @@
+//! Reading: lists and single accounts, from the cache or from the server.
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::filter::Filter;
+use crate::list::{AccountDetail, AccountPage, AccountQuery, Place, QueueParts, StateCount};
+use crate::model::{Account, AccountId, Mark, Timestamp};
+use crate::profile::instance::Instance;
+use crate::profile::{Pictures, ProfileId, ServerPage};
+use crate::store::cache::Kept;
+use crate::{Engine, decision, platform, sync};
+
+/// No page is larger than this, whatever is asked.
+const ROWS: u32 = 500;
+
+impl Engine {
+    /// A page of a list, from the cache: it needs no network.
+    ///
+    /// # Errors
+    /// `NoSuchProfile`, `DiskTrouble`.
+    pub async fn list_accounts(&self, profile: &ProfileId, query: AccountQuery) -> Result<AccountPage> {
+        let instance = self.instance(profile)?;
+        let (typed, problems) = Filter::parse(&query.typed);
+        let filter = Filter {
+            text: [query.filter.text, typed.text].join(" ").trim().to_owned(),
+            state: typed.state.or(query.filter.state),
+            origin: typed.origin.or(query.filter.origin),
+        };
+        let page =
+            instance.cache.page(query.place, &filter, query.cursor.as_deref(), query.limit.clamp(1, ROWS)).await?;
+        let counts = instance.cache.mark_counts(&filter).await?;
+        let (loaded, _) = instance.cache.counts().await?;
+        let platform = instance.record().software.platform;
+        let states =
+            platform::states(platform).iter().map(|&state| StateCount { state, count: counts.of(state) }).collect();
+        let (confirmed, unconfirmed) = counts.parts();
+        let (parts, matching) = match query.place {
+            Place::Queue => (Some(QueueParts { confirmed, unconfirmed }), confirmed + unconfirmed),
+            Place::Accounts => (None, filter.state.map_or_else(|| counts.all(), |state| counts.of(state))),
+        };
+        Ok(AccountPage {
+            oldest_seen_at: page.rows.iter().map(|row| row.seen_at).min(),
+            rows: page.rows,
+            next: page.next,
+            matching,
+            filter,
+            problems,
+            loaded,
+            states,
+            parts,
+        })
+    }
+
+    /// One account, from the cache.
+    ///
+    /// # Errors
+    /// `NotFound` when the cache does not have it.
+    pub async fn open_account(&self, profile: &ProfileId, account: &AccountId) -> Result<AccountDetail> {
+        detail(&*self.instance(profile)?, account).await
+    }
+
+    /// One account, read from the server now. When the server no longer has it, what is cached is marked as gone.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being read.
+    pub async fn look_at_account(&self, profile: &ProfileId, account: &AccountId) -> Result<AccountDetail> {
+        let instance = self.instance(profile)?;
+        sync::look(&instance, account).await?;
+        detail(&instance, account).await
+    }
+
+    /// What the server said of the account, as indented JSON.
+    ///
+    /// # Errors
+    /// `NotFound` when the cache does not have it.
+    pub async fn account_raw(&self, profile: &ProfileId, account: &AccountId) -> Result<String> {
+        let kept = kept(&*self.instance(profile)?, account).await?;
+        serde_json::to_string_pretty(&json(&kept)?).map_err(|error| Error::caused(ErrorCode::Internal, error))
+    }
+
+    /// The account's picture, still and small, as PNG. Only now is it fetched, without the token.
+    ///
+    /// # Errors
+    /// `NoPicture` when there is none, when it is none that we show, or when pictures are off.
+    pub async fn picture(&self, profile: &ProfileId, account: &AccountId) -> Result<Vec<u8>> {
+        let instance = self.instance(profile)?;
+        if instance.pictures() == Pictures::Off {
+            return Err(ErrorCode::NoPicture.into());
+        }
+        let address = understood(&instance, &kept(&instance, account).await?)?.picture.ok_or(ErrorCode::NoPicture)?;
+        platform::picture(&instance.base()?, &address).await
+    }
+
+    /// The address of a page of the server, for the browser.
+    ///
+    /// # Errors
+    /// `NotFound` when this server has no such page.
+    pub async fn page_address(
+        &self,
+        profile: &ProfileId,
+        page: ServerPage,
+        account: Option<&AccountId>,
+    ) -> Result<String> {
+        let instance = self.instance(profile)?;
+        let account = match account {
+            Some(account) => Some(understood(&instance, &kept(&instance, account).await?)?),
+            None => None,
+        };
+        let software = instance.record().software;
+        let address = platform::page_address(software.platform, &instance.base()?, page, account.as_ref());
+        address.ok_or_else(|| ErrorCode::NotFound.into())
+    }
+}
+
+async fn kept(instance: &Instance, account: &AccountId) -> Result<Kept> {
+    instance.cache.get(account).await?.ok_or_else(|| ErrorCode::NotFound.into())
+}
+
+fn json(kept: &Kept) -> Result<serde_json::Value> {
+    serde_json::from_str(&kept.raw).map_err(|error| Error::caused(ErrorCode::Internal, error))
+}
+
+fn understood(instance: &Instance, kept: &Kept) -> Result<Account> {
+    let mut account = platform::account_from_raw(instance.record().software.platform, &instance.base()?, &json(kept)?)?;
+    if kept.gone {
+        account.marks = account.marks.without(Mark::Pending).with(Mark::Gone, true);
+    }
+    Ok(account)
+}
+
+/// After a day nobody should act on a cached state without knowing its age.
+const OLD_MS: i64 = 24 * 60 * 60 * 1000;
+
+async fn detail(instance: &Instance, id: &AccountId) -> Result<AccountDetail> {
+    let kept = kept(instance, id).await?;
+    let account = understood(instance, &kept)?;
+    let record = instance.record();
+    let mut offers = platform::offers(&record.software, &account, &instance.circumstances(&record));
+    if instance.clock.now().0 - kept.seen_at.0 > OLD_MS {
+        offers.iter_mut().for_each(|offer| offer.cautions.push(crate::action::Caution::OldState));
+    }
+    let decisions = match &instance.journal {
+        Some(journal) => journal.of_account(id).await?,
+        None => Vec::new(),
+    };
+    let home = account.domain.clone().unwrap_or_else(|| record.home.clone());
+    Ok(AccountDetail {
+        id: account.id.clone(),
+        handle: account.handle(),
+        home,
+        own: account.id.0 == record.who.id,
+        revision: account.revision(),
+        username: account.username,
+        display_name: account.display_name,
+        marks: account.marks.to_vec(),
+        unknown_state: account.unknown_state,
+        rank: account.rank,
+        reason: account.reason,
+        bio: account.bio,
+        fields: account.fields,
+        facts: account.facts,
+        addresses: account.addresses,
+        has_picture: account.picture.is_some() && instance.pictures() != Pictures::Off,
+        offers,
+        seen_at: Timestamp(kept.seen_at.0),
+        decisions: decisions.into_iter().map(|kept| decision::view(&instance.id, kept)).collect(),
+        pages: platform::account_pages(record.software.platform),
+    })
+}

@@ -1,0 +1,192 @@
+//! Pages of the cache by keyset, and the counts beside the states.
+
+use sqlx::sqlite::{Sqlite, SqliteRow};
+use sqlx::{QueryBuilder, Row};
+
+use super::super::sql;
+use super::Cache;
+use crate::error::{Error, ErrorCode, Result};
+use crate::filter::{Filter, Origin, StateFilter, fold};
+use crate::list::{AccountRow, Place};
+use crate::model::{AccountId, Mark, Marks, Timestamp};
+
+/// Shorter words have no trigram; they are looked for in the folded text itself.
+const TRIGRAM: usize = 3;
+
+/// A page of rows.
+#[derive(Debug)]
+pub struct RowPage {
+    /// The rows.
+    pub rows: Vec<AccountRow>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// How many loaded accounts have which marks.
+#[derive(Debug)]
+pub struct MarkCounts(Vec<(Marks, bool, u32)>);
+
+impl MarkCounts {
+    /// How many are in the state.
+    pub fn of(&self, state: StateFilter) -> u32 {
+        let (wanted, unwanted) = state.marks();
+        let fits = |marks: Marks| (wanted.is_empty() || marks.any(wanted)) && !marks.any(unwanted);
+        self.0.iter().filter(|(marks, ..)| fits(*marks)).map(|(.., count)| count).sum()
+    }
+
+    /// How many there are in all.
+    pub fn all(&self) -> u32 {
+        self.0.iter().map(|(.., count)| count).sum()
+    }
+
+    /// Of those who wait: how many with a confirmed address (or one that is not known to be unconfirmed), and without.
+    pub fn parts(&self) -> (u32, u32) {
+        let part = |unconfirmed: bool| {
+            let fits = |(marks, is, _): &&(Marks, bool, u32)| marks.has(Mark::Pending) && *is == unconfirmed;
+            self.0.iter().filter(fits).map(|(.., count)| count).sum()
+        };
+        (part(false), part(true))
+    }
+}
+
+impl Cache {
+    /// A page of the list, from the cursor on.
+    ///
+    /// # Errors
+    /// `Internal` for a cursor that this list never gave.
+    pub async fn page(&self, place: Place, filter: &Filter, cursor: Option<&str>, limit: u32) -> Result<RowPage> {
+        let mut query = QueryBuilder::new(
+            "SELECT row, id, username, domain, display_name, mail, mail_confirmed, ip, reason, marks, created_at, seen_at, \
+             mail_confirmed IS 0 AS unconfirmed FROM account WHERE TRUE",
+        );
+        narrow(&mut query, filter);
+        match (place, filter.state) {
+            (Place::Queue, _) => with_marks(&mut query, StateFilter::Pending),
+            (Place::Accounts, Some(state)) => with_marks(&mut query, state),
+            (Place::Accounts, None) => {}
+        }
+        let begin = cursor.map(Cursor::parse).transpose()?;
+        match place {
+            Place::Queue => {
+                if let Some(Cursor { unconfirmed, row }) = begin {
+                    query
+                        .push(" AND (mail_confirmed IS 0, row) > (")
+                        .push_bind(unconfirmed)
+                        .push(", ")
+                        .push_bind(row)
+                        .push(")");
+                }
+                query.push(" ORDER BY mail_confirmed IS 0, row");
+            }
+            Place::Accounts => {
+                if let Some(Cursor { row, .. }) = begin {
+                    query.push(" AND row < ").push_bind(row);
+                }
+                query.push(" ORDER BY row DESC");
+            }
+        }
+        query.push(" LIMIT ").push_bind(limit.saturating_add(1));
+        let mut found = query.build().fetch_all(&self.0).await.map_err(sql)?;
+        // One row more than asked tells whether there is a next page without counting.
+        let more = found.len() > limit as usize;
+        found.truncate(limit as usize);
+        let next = if more {
+            found.last().map(Cursor::of).transpose().map_err(sql)?.map(|cursor| cursor.print())
+        } else {
+            None
+        };
+        let rows = found.iter().map(row).collect::<sqlx::Result<_>>().map_err(sql)?;
+        Ok(RowPage { rows, next })
+    }
+
+    /// How many loaded accounts have which marks, under the filter's text and origin, whatever its state.
+    pub async fn mark_counts(&self, filter: &Filter) -> Result<MarkCounts> {
+        let mut query = QueryBuilder::new(
+            "SELECT marks, mail_confirmed IS 0 AS unconfirmed, count(*) AS count FROM account WHERE TRUE",
+        );
+        narrow(&mut query, filter);
+        query.push(" GROUP BY marks, mail_confirmed IS 0");
+        let rows = query.build().fetch_all(&self.0).await.map_err(sql)?;
+        let read = |row: &SqliteRow| {
+            Ok((Marks::from_bits(row.try_get("marks")?), row.try_get("unconfirmed")?, row.try_get("count")?))
+        };
+        rows.iter().map(read).collect::<sqlx::Result<_>>().map(MarkCounts).map_err(sql)
+    }
+}
+
+/// Only rows in the state.
+fn with_marks(query: &mut QueryBuilder<Sqlite>, state: StateFilter) {
+    let (wanted, unwanted) = state.marks();
+    if !wanted.is_empty() {
+        query.push(" AND marks & ").push_bind(Marks::of(wanted).bits());
+    }
+    if !unwanted.is_empty() {
+        query.push(" AND NOT marks & ").push_bind(Marks::of(unwanted).bits());
+    }
+}
+
+/// Only rows that have the text and the origin, and that are not gone.
+fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
+    query.push(" AND NOT marks & ").push_bind(Marks::of(&[Mark::Gone]).bits());
+    match filter.origin {
+        Some(Origin::Local) => query.push(" AND domain IS NULL"),
+        Some(Origin::Remote) => query.push(" AND domain IS NOT NULL"),
+        None => query,
+    };
+    let folded = fold(&filter.text);
+    // A handle is typed with its `@`, but stored without.
+    let words =
+        folded.split_whitespace().map(|word| word.strip_prefix('@').unwrap_or(word)).filter(|word| !word.is_empty());
+    let (long, short): (Vec<&str>, Vec<&str>) = words.partition(|word| word.chars().count() >= TRIGRAM);
+    if !long.is_empty() {
+        let phrases: Vec<String> = long.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
+        query
+            .push(" AND row IN (SELECT rowid FROM account_text WHERE account_text MATCH ")
+            .push_bind(phrases.join(" AND "))
+            .push(")");
+    }
+    for word in short {
+        query.push(" AND instr(folded, ").push_bind(word.to_owned()).push(") > 0");
+    }
+}
+
+/// The place of a row in its list.
+struct Cursor {
+    unconfirmed: bool,
+    row: i64,
+}
+
+impl Cursor {
+    fn of(row: &SqliteRow) -> sqlx::Result<Self> {
+        Ok(Cursor { unconfirmed: row.try_get("unconfirmed")?, row: row.try_get("row")? })
+    }
+
+    fn print(&self) -> String {
+        format!("{}:{}", u8::from(self.unconfirmed), self.row)
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        let parsed = text.split_once(':').and_then(|(unconfirmed, row)| Some((unconfirmed == "1", row.parse().ok()?)));
+        let (unconfirmed, row) =
+            parsed.ok_or_else(|| Error::caused(ErrorCode::Internal, "not a cursor of this list"))?;
+        Ok(Cursor { unconfirmed, row })
+    }
+}
+
+fn row(row: &SqliteRow) -> sqlx::Result<AccountRow> {
+    let username: String = row.try_get("username")?;
+    let domain: Option<String> = row.try_get("domain")?;
+    Ok(AccountRow {
+        id: AccountId(row.try_get("id")?),
+        handle: domain.as_ref().map_or_else(|| username.clone(), |domain| format!("{username}@{domain}")),
+        domain,
+        display_name: row.try_get("display_name")?,
+        mail: row.try_get("mail")?,
+        mail_confirmed: row.try_get("mail_confirmed")?,
+        ip: row.try_get("ip")?,
+        reason: row.try_get("reason")?,
+        marks: Marks::from_bits(row.try_get("marks")?).to_vec(),
+        created_at: row.try_get::<Option<i64>, _>("created_at")?.map(Timestamp),
+        seen_at: Timestamp(row.try_get("seen_at")?),
+    })
+}

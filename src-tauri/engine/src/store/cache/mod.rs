@@ -1,0 +1,270 @@
+//! `cache.db`: accounts of one profile and how far refreshing has come. It may be thrown away at any time:
+//! what cannot be opened is set aside and filled again.
+//!
+//! `list` reads pages and counts; this file writes rows and reads single ones.
+
+mod list;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use sqlx::sqlite::{SqliteConnection, SqlitePool, SqliteRow};
+use sqlx::{QueryBuilder, Row};
+
+use super::file::{self, Durability, Key};
+use super::sql;
+use crate::error::{Error, ErrorCode, Result};
+use crate::filter::fold;
+use crate::model::{Account, AccountId, Mark, Marks, Timestamp};
+
+static SCHEMA: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/cache");
+
+/// Rows keep this much of a reason; the whole is in the raw JSON.
+const REASON_SHOWN: usize = 280;
+
+/// An account as its server described it, ready to be stored.
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    /// What was understood.
+    pub account: Account,
+    /// What the server said, as JSON.
+    pub raw: String,
+}
+
+/// A stored account.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// What the server said, as JSON.
+    pub raw: String,
+    /// When it said so.
+    pub seen_at: Timestamp,
+    /// Whether it is known to be gone.
+    pub gone: bool,
+}
+
+/// How far refreshing has come.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// When a whole run last ended well.
+    pub finished_at: Option<Timestamp>,
+    /// Where older accounts go on at the server.
+    pub older_cursor: Option<String>,
+    /// Whether the oldest account has been reached.
+    pub reached_end: bool,
+}
+
+/// The open cache.
+#[derive(Debug, Clone)]
+pub struct Cache(SqlitePool);
+
+impl Cache {
+    /// Opens `cache.db` in the folder. One that is broken is set aside under another name and a new one made;
+    /// the second part tells whether that happened.
+    ///
+    /// # Errors
+    /// When no cache can be made: the disk is full, or the folder cannot be written.
+    pub async fn open(folder: &Path, key: &Key) -> Result<(Self, bool)> {
+        let path = folder.join("cache.db");
+        let error = match file::open(&path, key, Durability::MayLoseTheLast, &SCHEMA).await {
+            Ok(pool) => return Ok((Cache(pool), false)),
+            Err(error) if path.exists() => error,
+            Err(error) => {
+                return Err(Error::caused(ErrorCode::StoreUnusable { path: path.display().to_string() }, error));
+            }
+        };
+        tracing::warn!(%error, "the cache cannot be opened and is set aside");
+        set_aside(&path)?;
+        let pool = file::open(&path, key, Durability::MayLoseTheLast, &SCHEMA)
+            .await
+            .map_err(|error| Error::caused(ErrorCode::StoreUnusable { path: path.display().to_string() }, error))?;
+        Ok((Cache(pool), true))
+    }
+
+    /// Stores accounts as seen now, in one transaction. A known account keeps its row; newcomers get theirs by creation time.
+    pub async fn store(&self, accounts: &[Fetched], seen_at: Timestamp) -> Result<()> {
+        let mut oldest_first: Vec<&Fetched> = accounts.iter().collect();
+        // Servers send the newest first; an index that grows upwards is a third smaller and faster to write.
+        oldest_first.sort_by_key(|fetched| fetched.account.created_at);
+        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await.map_err(sql)?;
+        for fetched in oldest_first {
+            put(&mut transaction, fetched, seen_at).await.map_err(sql)?;
+        }
+        transaction.commit().await.map_err(sql)
+    }
+
+    /// Marks an account as gone: the server no longer has it. Its row stays for looking back.
+    pub async fn mark_gone(&self, account: &AccountId, seen_at: Timestamp) -> Result<()> {
+        sqlx::query("UPDATE account SET marks = (marks | ?) & ~?, seen_at = ? WHERE id = ?")
+            .bind(Marks::of(&[Mark::Gone]).bits())
+            .bind(Marks::of(&[Mark::Pending]).bits())
+            .bind(seen_at.0)
+            .bind(&account.0)
+            .execute(&self.0)
+            .await
+            .map_err(sql)?;
+        Ok(())
+    }
+
+    /// One account.
+    pub async fn get(&self, account: &AccountId) -> Result<Option<Kept>> {
+        let row = sqlx::query("SELECT raw, seen_at, marks FROM account WHERE id = ?")
+            .bind(&account.0)
+            .fetch_optional(&self.0)
+            .await;
+        row.and_then(|row| row.map(|row| kept(&row)).transpose()).map_err(sql)
+    }
+
+    /// What is kept of these accounts, by id.
+    pub async fn raw_of(&self, accounts: &[AccountId]) -> Result<HashMap<AccountId, String>> {
+        if accounts.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut query = QueryBuilder::new("SELECT id, raw FROM account WHERE id IN (");
+        let mut ids = query.separated(", ");
+        for account in accounts {
+            ids.push_bind(&account.0);
+        }
+        query.push(")");
+        let rows = query.build().fetch_all(&self.0).await.map_err(sql)?;
+        rows.iter()
+            .map(|row| Ok((AccountId(row.try_get("id")?), row.try_get("raw")?)))
+            .collect::<sqlx::Result<_>>()
+            .map_err(sql)
+    }
+
+    /// Accounts that the cache still has as waiting.
+    pub async fn pending_ids(&self) -> Result<Vec<AccountId>> {
+        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM account WHERE marks & 1 ORDER BY row")
+            .fetch_all(&self.0)
+            .await
+            .map_err(sql)?;
+        Ok(ids.into_iter().map(AccountId).collect())
+    }
+
+    /// How many accounts there are, and how many of them wait.
+    pub async fn counts(&self) -> Result<(u32, u32)> {
+        sqlx::query_as("SELECT count(*) FILTER (WHERE NOT marks & ?), count(*) FILTER (WHERE marks & 1) FROM account")
+            .bind(Marks::of(&[Mark::Gone]).bits())
+            .fetch_one(&self.0)
+            .await
+            .map_err(sql)
+    }
+
+    /// How far refreshing has come.
+    pub async fn progress(&self) -> Result<Progress> {
+        let row = sqlx::query("SELECT finished_at, older_cursor, reached_end FROM progress")
+            .fetch_one(&self.0)
+            .await
+            .map_err(sql)?;
+        let read = || -> sqlx::Result<Progress> {
+            Ok(Progress {
+                finished_at: row.try_get::<Option<i64>, _>("finished_at")?.map(Timestamp),
+                older_cursor: row.try_get("older_cursor")?,
+                reached_end: row.try_get("reached_end")?,
+            })
+        };
+        read().map_err(sql)
+    }
+
+    /// Keeps how far refreshing has come.
+    pub async fn keep_progress(&self, progress: &Progress) -> Result<()> {
+        sqlx::query("UPDATE progress SET finished_at = ?, older_cursor = ?, reached_end = ?")
+            .bind(progress.finished_at.map(|at| at.0))
+            .bind(&progress.older_cursor)
+            .bind(progress.reached_end)
+            .execute(&self.0)
+            .await
+            .map_err(sql)?;
+        Ok(())
+    }
+
+    /// Closes the file.
+    pub async fn close(&self) {
+        self.0.close().await;
+    }
+}
+
+fn kept(row: &SqliteRow) -> sqlx::Result<Kept> {
+    Ok(Kept {
+        raw: row.try_get("raw")?,
+        seen_at: Timestamp(row.try_get("seen_at")?),
+        gone: Marks::from_bits(row.try_get("marks")?).has(Mark::Gone),
+    })
+}
+
+async fn put(db: &mut SqliteConnection, fetched: &Fetched, seen_at: Timestamp) -> sqlx::Result<()> {
+    let account = &fetched.account;
+    let known: Option<i64> =
+        sqlx::query_scalar("SELECT row FROM account WHERE id = ?").bind(&account.id.0).fetch_optional(&mut *db).await?;
+    let row = match known {
+        Some(row) => row,
+        None => free_row(db, account.created_at.unwrap_or(seen_at)).await?,
+    };
+    let folded = fold(&format!(
+        "{}\n{}\n{}",
+        account.handle(),
+        account.display_name,
+        account.mail.as_deref().unwrap_or_default()
+    ));
+    let before: Option<String> =
+        sqlx::query_scalar("SELECT folded FROM account WHERE row = ?").bind(row).fetch_optional(&mut *db).await?;
+    sqlx::query(
+        "INSERT INTO account (row, id, username, domain, display_name, mail, mail_confirmed, ip, reason, marks, created_at, seen_at, \
+         folded, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (row) DO UPDATE SET username = excluded.username, domain = excluded.domain, \
+         display_name = excluded.display_name, mail = excluded.mail, mail_confirmed = excluded.mail_confirmed, ip = excluded.ip, \
+         reason = excluded.reason, marks = excluded.marks, created_at = excluded.created_at, seen_at = excluded.seen_at, \
+         folded = excluded.folded, raw = excluded.raw",
+    )
+    .bind(row)
+    .bind(&account.id.0)
+    .bind(&account.username)
+    .bind(&account.domain)
+    .bind(&account.display_name)
+    .bind(&account.mail)
+    .bind(account.mail_confirmed)
+    .bind(account.addresses.first().map(|address| &address.ip))
+    .bind(account.reason.as_ref().map(|reason| reason.chars().take(REASON_SHOWN).collect::<String>()))
+    .bind(account.marks.bits())
+    .bind(account.created_at.map(|at| at.0))
+    .bind(seen_at.0)
+    .bind(&folded)
+    .bind(&fetched.raw)
+    .execute(&mut *db)
+    .await?;
+    // The index is rewritten only where the text changed: that is what a refresh costs most.
+    if before.as_deref() != Some(&folded) {
+        if before.is_some() {
+            sqlx::query("DELETE FROM account_text WHERE rowid = ?").bind(row).execute(&mut *db).await?;
+        }
+        sqlx::query("INSERT INTO account_text (rowid, folded) VALUES (?, ?)")
+            .bind(row)
+            .bind(&folded)
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The first free row of the millisecond: thousands of remote accounts share one midnight.
+async fn free_row(db: &mut SqliteConnection, at: Timestamp) -> sqlx::Result<i64> {
+    let first = at.0.clamp(0, (1 << 43) - 1) << 20;
+    let last: Option<i64> = sqlx::query_scalar("SELECT max(row) FROM account WHERE row BETWEEN ? AND ?")
+        .bind(first)
+        .bind(first | 0xf_ffff)
+        .fetch_one(&mut *db)
+        .await?;
+    Ok(last.map_or(first, |row| row + 1))
+}
+
+/// Gives the broken file and its companions another name, so that nothing is lost to a mistake of ours.
+fn set_aside(path: &Path) -> Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        let named = |text: &str| PathBuf::from(format!("{}{text}", path.display()));
+        let (from, to) = (named(suffix), named(&format!("{suffix}.broken")));
+        if from.exists() {
+            std::fs::rename(&from, &to).map_err(|error| Error::caused(ErrorCode::DiskTrouble, error))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! Refreshing the cache from the server, page by page, with progress; it can be stopped at any moment.
+//!
+//! What matters first comes first: those who wait, then all accounts newest first. A run takes a bounded number of pages;
+//! going on with older accounts is asked for.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::error::{ErrorCode, Problem, Result};
+use crate::event::Event;
+use crate::model::AccountId;
+use crate::platform::{self, Which};
+use crate::profile::SyncPhase;
+use crate::profile::instance::Instance;
+use crate::store::cache::{Fetched, Progress};
+
+/// Pages of all accounts in one run: 2,000 accounts of a Mastodon, 1,000 of a GitLab.
+const PAGES: u32 = 10;
+
+/// Pages of those who wait in one run; a queue longer than this is a wave, and is told by its count.
+const PENDING_PAGES: u32 = 25;
+
+/// How many accounts that no longer wait are looked at singly in one run.
+const SINGLE_LOOKS: usize = 50;
+
+/// What a run fetches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Run {
+    /// Those who wait, then the newest.
+    Refresh,
+    /// Older accounts than the cache has.
+    Older,
+}
+
+/// Starts a run in the background, unless one is under way.
+pub(crate) fn start(instance: Arc<Instance>, run: Run) {
+    let first = match run {
+        Run::Refresh => SyncPhase::Pending,
+        Run::Older => SyncPhase::Accounts,
+    };
+    if !instance.begin_sync(first) {
+        return;
+    }
+    tokio::spawn(async move {
+        let stopped = instance.stop.notified();
+        let outcome = tokio::select! {
+            outcome = whole_run(&instance, run) => outcome,
+            () = stopped => Err(ErrorCode::Stopped.into()),
+        };
+        // A run that fails half-way has already told of the pages that it stored.
+        let problem = outcome.as_ref().err().map(Problem::from);
+        if let Some(problem) = &problem {
+            tracing::info!(code = ?problem.error, "a refresh ended early");
+        }
+        let progress = instance.cache.progress().await.unwrap_or_default();
+        instance
+            .set_sync(|sync| {
+                sync.running = false;
+                sync.problem = problem;
+                sync.finished_at = progress.finished_at;
+                sync.more_on_server = !progress.reached_end;
+            })
+            .await;
+        instance.events.send(Event::Accounts { profile: instance.id.clone() });
+    });
+}
+
+async fn whole_run(instance: &Instance, run: Run) -> Result<()> {
+    let server = instance.server()?;
+    instance.tell().await;
+    let mut progress = instance.cache.progress().await?;
+    if run == Run::Refresh {
+        // Who one is may have changed since: rights are told by the server, never assumed.
+        let who = instance.noted(server.who().await).await?;
+        instance.learn(None, who).await?;
+        crate::decision::recover(instance).await?;
+        refresh_pending(instance).await?;
+        instance.set_sync(|sync| sync.phase = SyncPhase::Accounts).await;
+    }
+    let begin = match run {
+        Run::Refresh => None,
+        Run::Older => progress.older_cursor.clone(),
+    };
+    let end = fetch_pages(instance, begin, PAGES).await?;
+    // A refresh of the newest does not forget how far an earlier run went back.
+    if run == Run::Older || (progress.older_cursor.is_none() && !progress.reached_end) {
+        progress = Progress { reached_end: end.is_none(), older_cursor: end, ..progress };
+    }
+    if run == Run::Refresh {
+        progress.finished_at = Some(instance.clock.now());
+    }
+    instance.cache.keep_progress(&progress).await
+}
+
+/// Fetches those who wait, and looks at those who waited before and are not in the answer: somebody else decided, or they left.
+async fn refresh_pending(instance: &Instance) -> Result<()> {
+    let server = instance.server()?;
+    let mut seen = HashSet::new();
+    let mut cursor = None;
+    let mut complete = false;
+    for _ in 0..PENDING_PAGES {
+        let page = instance.noted(server.page(Which::Pending, cursor.as_deref()).await).await?;
+        seen.extend(page.accounts.iter().map(|fetched| fetched.account.id.clone()));
+        keep_page(instance, page.accounts).await?;
+        cursor = page.next;
+        if cursor.is_none() {
+            complete = true;
+            break;
+        }
+    }
+    if !complete {
+        return Ok(());
+    }
+    let waited = instance.cache.pending_ids().await?;
+    for account in waited.iter().filter(|id| !seen.contains(id)).take(SINGLE_LOOKS) {
+        look(instance, account).await?;
+    }
+    Ok(())
+}
+
+/// Fetches pages of all accounts from the cursor on; answers where the next one begins.
+async fn fetch_pages(instance: &Instance, mut cursor: Option<String>, pages: u32) -> Result<Option<String>> {
+    let server = instance.server()?;
+    for _ in 0..pages {
+        let page = instance.noted(server.page(Which::All, cursor.as_deref()).await).await?;
+        keep_page(instance, page.accounts).await?;
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    Ok(cursor)
+}
+
+/// Stores a page and tells of it.
+async fn keep_page(instance: &Instance, page: Vec<platform::Fetched>) -> Result<()> {
+    let count = u32::try_from(page.len()).unwrap_or(u32::MAX);
+    keep(instance, page).await?;
+    instance
+        .set_sync(|sync| {
+            sync.pages += 1;
+            sync.fetched = sync.fetched.saturating_add(count);
+        })
+        .await;
+    instance.events.send(Event::Accounts { profile: instance.id.clone() });
+    Ok(())
+}
+
+/// Stores what the server said, over what it said before where a list tells less than the account itself.
+async fn keep(instance: &Instance, fetched: Vec<platform::Fetched>) -> Result<()> {
+    let record = instance.record();
+    let base = instance.base()?;
+    let kind = record.software.platform;
+    let ids: Vec<AccountId> = fetched.iter().map(|fetched| fetched.account.id.clone()).collect();
+    let mut known = instance.cache.raw_of(&ids).await?;
+    let mut rows = Vec::with_capacity(fetched.len());
+    for fetched in fetched {
+        let old = known.remove(&fetched.account.id).and_then(|raw| serde_json::from_str(&raw).ok());
+        let (account, raw) = match old {
+            Some(old) => {
+                let merged = platform::merge_raw(kind, old, fetched.raw);
+                (platform::account_from_raw(kind, &base, &merged)?, merged)
+            }
+            None => (fetched.account, fetched.raw),
+        };
+        rows.push(Fetched { account, raw: raw.to_string() });
+    }
+    instance.cache.store(&rows, instance.clock.now()).await
+}
+
+/// Reads one account from the server and keeps what it says; none when the server no longer has it.
+pub(crate) async fn look(instance: &Instance, account: &AccountId) -> Result<Option<platform::Fetched>> {
+    let server = instance.server()?;
+    let found = instance.noted(server.account(account).await).await?;
+    match &found {
+        Some(fetched) => keep(instance, vec![fetched.clone()]).await?,
+        None => instance.cache.mark_gone(account, instance.clock.now()).await?,
+    }
+    instance.events.send(Event::Accounts { profile: instance.id.clone() });
+    Ok(found)
+}

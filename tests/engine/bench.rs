@@ -1,0 +1,212 @@
+//! A bench for the tests: an engine with a folder of its own, a practice server, and a profile that joins them.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use bailiwick_engine::action::{Choices, Verb};
+use bailiwick_engine::clock::Clock;
+use bailiwick_engine::decision::{DecisionView, Lookup};
+use bailiwick_engine::error::{ErrorCode, Result};
+use bailiwick_engine::event::Event;
+use bailiwick_engine::filter::{Filter, StateFilter};
+use bailiwick_engine::list::{AccountPage, AccountQuery, AccountRow, Place};
+use bailiwick_engine::model::AccountId;
+use bailiwick_engine::profile::{Pictures, ProfileId, ProfileSetup, ProfileView};
+use bailiwick_engine::{Engine, Keychain, Options, PracticeServer};
+use bailiwick_practice::{Kind, Practice, Who, serve};
+use tempfile::TempDir;
+
+/// An event that does not come within this time never comes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub struct Bench {
+    pub engine: Engine,
+    /// None while the network is down.
+    pub server: Option<Practice>,
+    kind: Kind,
+    pub profile: ProfileId,
+    pub folder: TempDir,
+}
+
+/// An engine on the folder that leaves the keychain alone.
+pub async fn engine(folder: &Path) -> Engine {
+    Engine::open(options(folder)).await.unwrap()
+}
+
+pub fn options(folder: &Path) -> Options {
+    Options { folder: folder.to_owned(), clock: Clock::System, keychain: Keychain::Unused }
+}
+
+pub async fn practice(kind: Kind) -> Practice {
+    serve(bailiwick_practice::Options::new(kind)).await.unwrap()
+}
+
+/// Whoever moderates there.
+pub fn moderator(kind: Kind) -> Who {
+    match kind {
+        Kind::Mastodon => Who::Moderator,
+        Kind::Gitlab => Who::Administrator,
+    }
+}
+
+/// Connects the server by address and token, as a person would, and lets the profile moderate.
+pub async fn connect(engine: &Engine, server: &Practice, who: Who) -> Result<ProfileView> {
+    let found = engine.find_server(&server.base_url()).await?;
+    let person = engine.identify(&found.draft, server.token(who)).await?;
+    let setup = ProfileSetup { name: "Test".to_owned(), mark: person.mark, pictures: Pictures::Blurred };
+    let view = engine.finish_connecting(&found.draft, setup).await?;
+    engine.set_read_only(&view.id, false).await
+}
+
+impl Bench {
+    pub async fn new(kind: Kind) -> Self {
+        Self::with(kind, moderator(kind)).await
+    }
+
+    pub async fn with(kind: Kind, who: Who) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path()).await;
+        let server = practice(kind).await;
+        let profile = connect(&engine, &server, who).await.unwrap().id;
+        Bench { engine, server: Some(server), kind, profile, folder }
+    }
+
+    /// The same on the practice part of the desk, which survives restarts without a keychain.
+    pub async fn practice(kind: Kind) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path()).await;
+        let server = practice(kind).await;
+        let on_desk = PracticeServer {
+            address: server.base_url(),
+            token: server.token(moderator(kind)),
+            name: "Practice".to_owned(),
+            letters: "PR".to_owned(),
+        };
+        let profile = engine.adopt_practice(on_desk).await.unwrap().id;
+        Bench { engine, server: Some(server), kind, profile, folder }
+    }
+
+    pub fn server(&self) -> &Practice {
+        self.server.as_ref().unwrap()
+    }
+
+    pub async fn stop_server(&mut self) {
+        self.server.take().unwrap().stop().await.unwrap();
+    }
+
+    pub async fn start_server(&mut self, port: u16) {
+        let options = bailiwick_practice::Options { port, ..bailiwick_practice::Options::new(self.kind) };
+        self.server = Some(serve(options).await.unwrap());
+    }
+
+    /// Closes the desk and opens it again.
+    pub async fn reopen(self) -> Self {
+        self.engine.close().await;
+        let Bench { engine: before, server, kind, profile, folder } = self;
+        drop(before);
+        let engine = engine(folder.path()).await;
+        Bench { engine, server, kind, profile, folder }
+    }
+
+    /// A file of the profile.
+    pub fn file(&self, name: &str) -> PathBuf {
+        let mut files = files(self.folder.path()).into_iter();
+        files.find(|path| path.ends_with(Path::new(&self.profile.0).join(name))).unwrap()
+    }
+
+    pub fn database_files(&self) -> Vec<PathBuf> {
+        files(self.folder.path())
+            .into_iter()
+            .filter(|path| path.extension().is_some_and(|extension| extension == "db"))
+            .collect()
+    }
+
+    pub async fn view(&self) -> ProfileView {
+        self.engine.profiles().await.unwrap().into_iter().find(|view| view.id == self.profile).unwrap()
+    }
+
+    /// Refreshes and waits until the run ends; the profile tells how.
+    pub async fn refresh(&self) -> ProfileView {
+        let mut events = self.engine.listen();
+        self.engine.refresh(&self.profile).await.unwrap();
+        let ended = async {
+            loop {
+                if let Event::Profile { profile } = events.recv().await.unwrap()
+                    && profile.id == self.profile
+                    && !profile.sync.running
+                {
+                    return *profile;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, ended).await.expect_fast("the refresh did not end")
+    }
+
+    pub async fn list(&self, place: Place, typed: &str) -> AccountPage {
+        self.page(place, typed, None, 500).await
+    }
+
+    pub async fn page(&self, place: Place, typed: &str, cursor: Option<String>, limit: u32) -> AccountPage {
+        let query = AccountQuery { place, typed: typed.to_owned(), filter: Filter::default(), cursor, limit };
+        self.engine.list_accounts(&self.profile, query).await.unwrap()
+    }
+
+    /// Some account in the state that is not staff.
+    pub async fn somebody(&self, state: StateFilter) -> AccountRow {
+        use bailiwick_engine::model::Mark;
+        let odd = [Mark::Staff, Mark::Administrator, Mark::Internal, Mark::Bot];
+        let rows = self.list(Place::Accounts, &format!("state:{}", state.word())).await.rows;
+        rows.into_iter().find(|row| row.domain.is_none() && !row.marks.iter().any(|mark| odd.contains(mark))).unwrap()
+    }
+
+    /// Opens the account and decides about it as it is on screen.
+    pub async fn decide(&self, account: &AccountId, verb: Verb, choices: Choices) -> Result<DecisionView> {
+        let seen = self.engine.open_account(&self.profile, account).await?;
+        self.engine.decide(&self.profile, account, &seen.revision, verb, choices).await
+    }
+
+    /// The newest decision, once it has been looked up.
+    pub async fn settled(&self) -> DecisionView {
+        let mut events = self.engine.listen();
+        let settled = async {
+            loop {
+                let newest = self.engine.history(&self.profile, None).await.unwrap().rows.remove(0);
+                if newest.lookup.is_some_and(|lookup| lookup != Lookup::NotYet) {
+                    return newest;
+                }
+                events.recv().await.unwrap();
+            }
+        };
+        tokio::time::timeout(PATIENCE, settled).await.expect_fast("the decision was not looked up")
+    }
+
+    /// What the server was asked to do, without the reading.
+    pub fn posts(&self) -> Vec<String> {
+        let posts = self.server().requests().into_iter().filter(|request| request.method == "POST");
+        posts.map(|request| format!("{} {}", request.path, request.body).trim().to_owned()).collect()
+    }
+}
+
+/// Every file below the folder.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+pub fn code<T: std::fmt::Debug>(answer: Result<T>) -> ErrorCode {
+    answer.unwrap_err().code
+}
+
+trait Fast<T> {
+    fn expect_fast(self, words: &str) -> T;
+}
+
+impl<T> Fast<T> for std::result::Result<T, tokio::time::error::Elapsed> {
+    fn expect_fast(self, words: &str) -> T {
+        self.unwrap_or_else(|_| panic!("{words} within {PATIENCE:?}"))
+    }
+}

@@ -1,0 +1,10 @@
+//! The engine against practice instances: real HTTP on loopback, real SQLite, a real keychain in its own D-Bus session.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod bench;
+mod connecting;
+mod deciding;
+mod keeping;
+mod keychain;
+mod lists;
+mod offline;
