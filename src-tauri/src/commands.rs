@@ -1,0 +1,238 @@
+//! The commands of the window. One line each: whatever is decided is decided in the engine.
+
+use bailiwick_engine::action::{Choices, Verb};
+use bailiwick_engine::decision::{DecisionView, HistoryPage};
+use bailiwick_engine::list::{AccountDetail, AccountPage, AccountQuery};
+use bailiwick_engine::model::AccountId;
+use bailiwick_engine::profile::{
+    FoundPerson, FoundServer, InstanceMark, Pictures, ProfileId, ProfileSetup, ProfileView, ServerPage,
+};
+use tauri::State;
+
+use crate::desk::{Desk, DeskState};
+use crate::error::Answer;
+use crate::preferences::Preferences;
+
+/// What the window needs to draw itself first.
+#[tauri::command]
+#[specta::specta]
+pub async fn desk_state(desk: State<'_, Desk>) -> Answer<DeskState> {
+    desk.state().await
+}
+
+/// Starts the practice servers and puts both on the desk.
+#[tauri::command]
+#[specta::specta]
+pub async fn start_practice(desk: State<'_, Desk>) -> Answer<Vec<ProfileView>> {
+    desk.start_practice().await
+}
+
+/// Asks the server at the address what it is. Begins a draft.
+#[tauri::command]
+#[specta::specta]
+pub async fn find_server(desk: State<'_, Desk>, address: String) -> Answer<FoundServer> {
+    Ok(desk.engine().await?.find_server(&address).await?)
+}
+
+/// Takes the token from the clipboard, clears it there, and asks the server who that is.
+#[tauri::command]
+#[specta::specta]
+pub async fn paste_token(desk: State<'_, Desk>, draft: String) -> Answer<FoundPerson> {
+    Ok(desk.engine().await?.identify(&draft, desk.take_token().await?).await?)
+}
+
+/// Puts the drafted profile on the desk, read-only.
+#[tauri::command]
+#[specta::specta]
+pub async fn finish_connecting(desk: State<'_, Desk>, draft: String, setup: ProfileSetup) -> Answer<ProfileView> {
+    Ok(desk.engine().await?.finish_connecting(&draft, setup).await?)
+}
+
+/// Drops the draft and its token.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_connecting(desk: State<'_, Desk>, draft: String) -> Answer<()> {
+    desk.engine().await?.cancel_connecting(&draft).await;
+    Ok(())
+}
+
+/// Opens the page on which the drafted server makes tokens.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_token_page(desk: State<'_, Desk>, draft: String) -> Answer<()> {
+    desk.open_in_browser(&desk.engine().await?.token_page(&draft).await?).await
+}
+
+/// Gives the profile another name.
+#[tauri::command]
+#[specta::specta]
+pub async fn rename_profile(desk: State<'_, Desk>, profile: ProfileId, name: String) -> Answer<ProfileView> {
+    Ok(desk.engine().await?.rename_profile(&profile, &name).await?)
+}
+
+/// Gives the profile another mark.
+#[tauri::command]
+#[specta::specta]
+pub async fn mark_profile(desk: State<'_, Desk>, profile: ProfileId, mark: InstanceMark) -> Answer<ProfileView> {
+    Ok(desk.engine().await?.mark_profile(&profile, mark).await?)
+}
+
+/// Lets the profile moderate, or only look.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_read_only(desk: State<'_, Desk>, profile: ProfileId, read_only: bool) -> Answer<ProfileView> {
+    Ok(desk.engine().await?.set_read_only(&profile, read_only).await?)
+}
+
+/// Says what is done with strangers' pictures.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_pictures(desk: State<'_, Desk>, profile: ProfileId, pictures: Pictures) -> Answer<ProfileView> {
+    Ok(desk.engine().await?.set_pictures(&profile, pictures).await?)
+}
+
+/// Takes a new token for the profile from the clipboard.
+#[tauri::command]
+#[specta::specta]
+pub async fn renew_token(desk: State<'_, Desk>, profile: ProfileId) -> Answer<ProfileView> {
+    Ok(desk.engine().await?.renew_token(&profile, desk.take_token().await?).await?)
+}
+
+/// Takes the profile off the desk, with its token, cache and journal.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_profile(desk: State<'_, Desk>, profile: ProfileId) -> Answer<()> {
+    Ok(desk.engine().await?.remove_profile(&profile).await?)
+}
+
+/// A page of a list, from the cache.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_accounts(desk: State<'_, Desk>, profile: ProfileId, query: AccountQuery) -> Answer<AccountPage> {
+    Ok(desk.engine().await?.list_accounts(&profile, query).await?)
+}
+
+/// One account, from the cache.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_account(desk: State<'_, Desk>, profile: ProfileId, account: AccountId) -> Answer<AccountDetail> {
+    Ok(desk.engine().await?.open_account(&profile, &account).await?)
+}
+
+/// One account, read from the server now.
+#[tauri::command]
+#[specta::specta]
+pub async fn look_at_account(desk: State<'_, Desk>, profile: ProfileId, account: AccountId) -> Answer<AccountDetail> {
+    Ok(desk.engine().await?.look_at_account(&profile, &account).await?)
+}
+
+/// What the server said of the account, as indented JSON.
+#[tauri::command]
+#[specta::specta]
+pub async fn account_raw(desk: State<'_, Desk>, profile: ProfileId, account: AccountId) -> Answer<String> {
+    Ok(desk.engine().await?.account_raw(&profile, &account).await?)
+}
+
+/// Starts refreshing the cache; events tell how it goes.
+#[tauri::command]
+#[specta::specta]
+pub async fn refresh(desk: State<'_, Desk>, profile: ProfileId) -> Answer<()> {
+    Ok(desk.engine().await?.refresh(&profile).await?)
+}
+
+/// Goes on with older accounts than the cache has.
+#[tauri::command]
+#[specta::specta]
+pub async fn load_more(desk: State<'_, Desk>, profile: ProfileId) -> Answer<()> {
+    Ok(desk.engine().await?.load_more(&profile).await?)
+}
+
+/// Stops refreshing.
+#[tauri::command]
+#[specta::specta]
+pub async fn stop_refresh(desk: State<'_, Desk>, profile: ProfileId) -> Answer<()> {
+    Ok(desk.engine().await?.stop_refresh(&profile).await?)
+}
+
+/// Asks the server once who one is.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_connection(desk: State<'_, Desk>, profile: ProfileId) -> Answer<ProfileView> {
+    Ok(desk.engine().await?.check_connection(&profile).await?)
+}
+
+/// Decides about an account as it was on screen, and sends it.
+#[tauri::command]
+#[specta::specta]
+pub async fn decide(
+    desk: State<'_, Desk>,
+    profile: ProfileId,
+    account: AccountId,
+    revision: String,
+    verb: Verb,
+    choices: Choices,
+) -> Answer<DecisionView> {
+    Ok(desk.engine().await?.decide(&profile, &account, &revision, verb, choices).await?)
+}
+
+/// Looks up at the server what became of an unsure decision.
+#[tauri::command]
+#[specta::specta]
+pub async fn look_again(desk: State<'_, Desk>, profile: ProfileId, decision: String) -> Answer<DecisionView> {
+    Ok(desk.engine().await?.look_again(&profile, &decision).await?)
+}
+
+/// A page of what was decided.
+#[tauri::command]
+#[specta::specta]
+pub async fn history(desk: State<'_, Desk>, profile: ProfileId, cursor: Option<String>) -> Answer<HistoryPage> {
+    Ok(desk.engine().await?.history(&profile, cursor).await?)
+}
+
+/// Opens a page of the server in the browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_page(
+    desk: State<'_, Desk>,
+    profile: ProfileId,
+    page: ServerPage,
+    account: Option<AccountId>,
+) -> Answer<()> {
+    desk.open_in_browser(&desk.engine().await?.page_address(&profile, page, account.as_ref()).await?).await
+}
+
+/// Opens a stranger's link in the browser: http and https only.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_link(desk: State<'_, Desk>, url: String) -> Answer<()> {
+    desk.open_in_browser(&url).await
+}
+
+/// Puts text into the clipboard.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_text(desk: State<'_, Desk>, text: String) -> Answer<()> {
+    desk.copy(text).await
+}
+
+/// Puts what a bug report needs into the clipboard: no names, addresses or tokens.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_diagnostics(desk: State<'_, Desk>) -> Answer<()> {
+    desk.copy(desk.diagnostics().await?).await
+}
+
+/// Keeps the preferences.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_preferences(desk: State<'_, Desk>, preferences: Preferences) -> Answer<Preferences> {
+    desk.set_preferences(preferences).await
+}
+
+/// Closes Bailiwick.
+#[tauri::command]
+#[specta::specta]
+pub async fn quit(desk: State<'_, Desk>) -> Answer<()> {
+    desk.quit();
+    Ok(())
+}

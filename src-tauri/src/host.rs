@@ -1,0 +1,116 @@
+//! What the desk needs of the desktop: narrow, and grown only when a command needs more.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use bailiwick_engine::error::{Error, ErrorCode, Result};
+use tauri::{AppHandle, Manager, Runtime};
+use tauri_plugin_opener::OpenerExt;
+use tauri_plugin_store::StoreExt;
+use tauri_specta::Event as _;
+
+use crate::bindings::DeskEvent;
+use crate::preferences::Preferences;
+
+/// The desktop around the desk.
+pub(crate) trait Host: Send + Sync {
+    /// Tells the window.
+    fn tell(&self, event: DeskEvent);
+    /// Opens a checked address in the system's browser.
+    fn open(&self, url: &str) -> Result<()>;
+    /// Takes the clipboard's text and leaves the clipboard empty.
+    fn take_clipboard(&self) -> Result<String>;
+    /// Puts text into the clipboard.
+    fn fill_clipboard(&self, text: String) -> Result<()>;
+    /// The kept preferences.
+    fn preferences(&self) -> Preferences;
+    /// Keeps the preferences.
+    fn keep_preferences(&self, preferences: &Preferences) -> Result<()>;
+    /// Closes the program.
+    fn quit(&self);
+}
+
+/// The desktop by way of Tauri and its plugins.
+pub(crate) struct TauriHost<R: Runtime> {
+    app: AppHandle<R>,
+    preferences: PathBuf,
+    /// One for the whole session: on X11 a text lives only as long as the program that offers it.
+    clipboard: Mutex<Option<arboard::Clipboard>>,
+}
+
+impl<R: Runtime> TauriHost<R> {
+    pub fn new(app: AppHandle<R>, folder: &Path) -> Self {
+        TauriHost { app, preferences: folder.join("preferences.json"), clipboard: Mutex::new(None) }
+    }
+
+    fn with_clipboard<T>(
+        &self,
+        call: impl FnOnce(&mut arboard::Clipboard) -> std::result::Result<T, arboard::Error>,
+    ) -> Result<T> {
+        let unusable = |error: arboard::Error| match error {
+            arboard::Error::ContentNotAvailable => Error::new(ErrorCode::ClipboardEmpty),
+            other => Error::caused(ErrorCode::ClipboardUnusable, other),
+        };
+        let mut held = self.clipboard.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let clipboard = match &mut *held {
+            Some(clipboard) => clipboard,
+            none => none.insert(arboard::Clipboard::new().map_err(unusable)?),
+        };
+        call(clipboard).map_err(unusable)
+    }
+}
+
+/// The key under which the store has the preferences.
+const KEY: &str = "preferences";
+
+impl<R: Runtime> Host for TauriHost<R> {
+    fn tell(&self, event: DeskEvent) {
+        if let Err(error) = event.emit(&self.app) {
+            tracing::warn!(%error, "the window could not be told");
+        }
+    }
+
+    fn open(&self, url: &str) -> Result<()> {
+        self.app.opener().open_url(url, None::<&str>).map_err(|error| Error::caused(ErrorCode::BrowserUnusable, error))
+    }
+
+    fn take_clipboard(&self) -> Result<String> {
+        let text = self.with_clipboard(arboard::Clipboard::get_text)?;
+        self.with_clipboard(arboard::Clipboard::clear)?;
+        if text.trim().is_empty() { Err(ErrorCode::ClipboardEmpty.into()) } else { Ok(text) }
+    }
+
+    fn fill_clipboard(&self, text: String) -> Result<()> {
+        self.with_clipboard(|clipboard| clipboard.set_text(text))
+    }
+
+    fn preferences(&self) -> Preferences {
+        let kept = match self.app.store(&self.preferences) {
+            Ok(store) => store.get(KEY),
+            Err(error) => {
+                tracing::warn!(%error, "the preferences cannot be read; the defaults are used");
+                None
+            }
+        };
+        // A part that cannot be read is no reason to lose the desk: these are tastes.
+        kept.and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default()
+    }
+
+    fn keep_preferences(&self, preferences: &Preferences) -> Result<()> {
+        let trouble = |error: tauri_plugin_store::Error| Error::caused(ErrorCode::DiskTrouble, error);
+        let store = self.app.store(&self.preferences).map_err(trouble)?;
+        let value = serde_json::to_value(preferences).map_err(|error| Error::caused(ErrorCode::Internal, error))?;
+        store.set(KEY, value);
+        store.save().map_err(trouble)
+    }
+
+    fn quit(&self) {
+        // Closing the windows first lets their state be kept.
+        for window in self.app.webview_windows().into_values() {
+            if let Err(error) = window.close() {
+                tracing::warn!(%error, "a window would not close");
+            }
+        }
+        self.app.exit(0);
+    }
+}

@@ -1,0 +1,24 @@
+//! The one window: its size, and that it goes nowhere else.
+
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Runtime, Url, WebviewUrl, WebviewWindowBuilder};
+
+/// The window's label, which the capability names.
+const LABEL: &str = "desk";
+
+/// Opens the window. Links, forms and scripts cannot lead it anywhere, nor open another one.
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Bailiwick")
+        .inner_size(1440.0, 900.0)
+        .min_inner_size(960.0, 600.0)
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    Ok(())
+}
+
+/// Our own pages, under the addresses that the desktop systems give them.
+fn is_ours(url: &Url) -> bool {
+    matches!((url.scheme(), url.host_str()), ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost")))
+}
