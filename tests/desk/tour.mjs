@@ -1,0 +1,70 @@
+// Walks through the real window and keeps the pictures that the README shows. `make tour` runs it; no display is needed.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Desk } from './desk.mjs'
+import { root } from './machine.mjs'
+
+const album = join(root, '.github/pictures')
+const ports = [4780, 4781] // the usual ones, so that addresses in the pictures are the ones that people see
+mkdirSync(album, { recursive: true })
+
+/** Opens a desk, lets `walk` keep pictures under names of its own, and closes it. */
+async function round(options, walk) {
+  const desk = await Desk.open({ name: 'tour', ...options })
+  const keep = async (name) => {
+    await desk.driver.actions().move({ x: 720, y: 895 }).perform() // on the strip, where it highlights nothing
+    await desk.picture(name, join(album, `${name}.png`))
+    console.log(`.github/pictures/${name}.png`)
+  }
+  try {
+    await walk(desk, keep)
+  } catch (error) {
+    await desk.picture('failed tour')
+    throw error
+  } finally {
+    await desk.close()
+  }
+}
+
+/** The desk with both practice instances fetched and the first strip put away. */
+async function settle(desk) {
+  await desk.click('button', 'Got it')
+  await desk.click('button', 'Fetch accounts')
+  await desk.part('row')
+}
+
+/** Walks down the list to this person. */
+async function walkTo(desk, handle) {
+  const chosen = 'return document.querySelector(`[data-testid="row"][aria-selected="true"]`)?.innerText ?? ""'
+  await desk.until(`${handle} in the list`, async () => {
+    await desk.press('j')
+    return (await desk.driver.executeScript(chosen)).startsWith(handle)
+  })
+  await desk.reads(`@${handle}`, await desk.part('account'))
+}
+
+await round({}, async (desk, keep) => {
+  await desk.find('button', 'Try with practice people')
+  await keep('first-run')
+})
+
+for (const theme of ['light', 'dark']) {
+  const named = (name) => (theme === 'dark' ? `${name}-dark` : name)
+  await round({ practice: ports, theme }, async (desk, keep) => {
+    await settle(desk)
+    await walkTo(desk, 'spammer42')
+    await desk.part('action-reject')
+    await keep(named('queue'))
+    await desk.summon('r', 'panel')
+    await keep(named('panel'))
+    if (theme === 'dark') return
+    await desk.press('Escape')
+    await desk.press('Control+2')
+    await desk.click('button', 'Fetch accounts')
+    await desk.tap('place-accounts')
+    await desk.tap('state-tab-active')
+    await desk.summon('j', 'action-ban')
+    await keep('gitlab')
+  })
+}

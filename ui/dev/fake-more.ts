@@ -1,0 +1,123 @@
+// What first run, instance, history and settings need of a fake backend beyond `fake.ts`: a journal of every status,
+// servers that go wrong, tokens without a keychain. /dev/more.html?more=…
+
+import type {
+  DecisionView, FoundPerson, FoundServer, HistoryPage, Mark, Problem, ProfileView, Status, TokenPlace, Verb,
+} from '../src/lib/bindings'
+
+type Args = Record<string, unknown>
+type Invoke = (name: string, args?: Args, options?: unknown) => Promise<unknown>
+
+const HOUR = 3_600_000
+const now = Date.now()
+const problem = (error: Problem['error'], serverSaid: string | null = null): Problem => ({ error, serverSaid })
+
+const decided = (
+  index: number, ago: number, verb: Verb, handle: string, status: Status, before: Mark[], after: Mark[] | null, more: Partial<DecisionView> = {},
+): DecisionView => ({
+  id: `5f0c3a8e-7d1b-4c55-9a60-00000000000${index}`, profile: 'p1', account: `${index}`, handle, by: 'kim', verb, status,
+  decidedAt: now - ago, settledAt: status === 'sending' ? null : now - ago + 900, reason: null, message: null, told: null, before, after,
+  answerCode: status === 'sending' || status === 'unsure' || status === 'gone' ? null : 200, answerWords: null, refusal: null, lookup: null, ...more,
+})
+
+const journal: DecisionView[] = [
+  decided(0, 4_000, 'limit', 'loud@far.example', 'sending', [], null),
+  decided(1, 3 * 60_000, 'approve', 'anna_k', 'confirmed', ['pending'], []),
+  decided(2, 0.4 * HOUR, 'reject', 'spammer42', 'confirmed', ['pending'], null, { reason: 'Sign-up wave from 198.51.100.0/24, same text as @casino_77' }),
+  decided(3, 0.6 * HOUR, 'limit', 'pillbot@far.example', 'accepted', [], null),
+  decided(4, 1.5 * HOUR, 'ban', 'ein_wirklich_ausserordentlich_langer_name@donaudampfschifffahrtselektrizitaetengesellschaft.example', 'refused', ['deactivated'], ['deactivated'], {
+    refusal: { kind: 'onlyActiveBanned' }, answerCode: 403, answerWords: '403 Forbidden - You cannot ban deactivated users.', reason: 'Crypto links in six merge requests. Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft complained twice and asked us to do something about it before Monday.',
+  }),
+  decided(5, 26 * HOUR, 'limit', 'tomas', 'unsure', [], null, { lookup: 'notYet', told: true, message: 'Please keep to English or German in the local timeline.' }),
+  decided(6, 27 * HOUR, 'liftLimit', 'rita_v', 'unsure', ['limited', 'bot'], ['limited', 'bot'], { lookup: 'unchanged' }),
+  decided(7, 29 * HOUR, 'reject', '\u202eevil\u202c_bidi', 'gone', ['pending', 'unconfirmed'], null),
+  decided(8, 5 * 24 * HOUR, 'limit', 'joel', 'confirmed', ['staff'], ['staff', 'limited'], { lookup: 'shows', told: false }),
+  decided(9, 5 * 24 * HOUR + HOUR, 'block', 'wei.zhang', 'refused', [], [], { answerCode: 500, answerWords: 'خطأ داخلي في الخادم' }),
+]
+
+/** Wraps the fake backend. `more` names what is different this time. */
+export function pretendMore(params: URLSearchParams) {
+  const more = params.get('more') ?? ''
+  // Without a clipboard to read, the pretended token is always the same; only where it is kept differs.
+  const token: TokenPlace = more === 'session' ? { kind: 'sessionOnly' } : { kind: 'keychain' }
+  const internals = (window as unknown as { __TAURI_INTERNALS__: { invoke: Invoke } }).__TAURI_INTERNALS__
+  const inner = internals.invoke
+  const wait = (ms: number) => new Promise((settle) => setTimeout(settle, ms))
+  const long = more === 'long'
+
+  const answers: Record<string, (args: Args) => unknown> = {
+    find_server: async ({ address }) => {
+      await wait(more === 'finding' ? 60_000 : 30)
+      if (more === 'nowhere') throw problem({ code: 'noSuchServer', host: String(address) })
+      if (more === 'neither') throw problem({ code: 'neitherPlatform' }, '<h1>Welcome to nginx!</h1>')
+      const found: FoundServer = {
+        draft: 'd1', address: long ? 'donaudampfschifffahrtselektrizitaetengesellschaft.example/gitlab' : String(address),
+        software: { platform: 'mastodon', name: 'Mastodon', version: '4.6.5' }, title: long ? 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft' : 'Tree', latencyMs: 84,
+        tokenPage: `https://${String(address)}/settings/applications/new`,
+        scopes: ['profile', 'admin:read:accounts', 'admin:write:accounts', 'admin:read:reports', 'admin:write:reports'],
+        scopesToLook: ['profile', 'admin:read:accounts', 'admin:read:reports'],
+      }
+      return found
+    },
+    paste_token: async (args) => {
+      await wait(more === 'pasting' ? 60_000 : 30)
+      if (more === 'badtoken') throw problem({ code: 'tokenNotTaken' }, 'The access token is invalid')
+      if (more === 'roleless') throw problem({ code: 'roleMissing', handle: 'kim' })
+      const person = (await inner('paste_token', args)) as FoundPerson
+      return {
+        ...person, token, name: long ? 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk' : person.name,
+        you: {
+          ...person.you, role: long ? 'Oberdonaudampfschifffahrtskapitänsmützenabzeichenverleiher' : person.you.role,
+          may: more === 'session'
+            ? [...person.you.may.slice(0, 2), { ability: 'limit', allowance: { kind: 'notByScope', scope: 'admin:write:accounts' } }, { ability: 'reports', allowance: { kind: 'notByScope', scope: 'admin:write:accounts' } }, ...person.you.may.slice(4)]
+            : person.you.may,
+        },
+      } satisfies FoundPerson
+    },
+    finish_connecting: async (args) => {
+      if (more === 'taken') throw problem({ code: 'numberTaken' })
+      return inner('finish_connecting', args)
+    },
+    start_practice: async (args) => {
+      await wait(more === 'practising' ? 60_000 : 200)
+      if (more === 'port') throw problem({ code: 'portTaken', port: 4780 })
+      return inner('start_practice', args)
+    },
+    check_connection: async (args) => {
+      await wait(84)
+      const view = (await inner('check_connection', args)) as ProfileView
+      return more === 'down' ? { ...view, connection: { kind: 'offline', since: now, problem: problem({ code: 'timedOut', seconds: 20 }) } } : view
+    },
+    mark_profile: (args) => {
+      if (more === 'taken') throw problem({ code: 'numberTaken' })
+      return inner('mark_profile', args)
+    },
+    renew_token: async (args) => {
+      await wait(84)
+      if (more === 'badtoken') throw problem({ code: 'notAToken' })
+      return inner('renew_token', args)
+    },
+    desk_state: async () => {
+      const state = (await inner('desk_state')) as { profiles: ProfileView[]; keychain: string | null }
+      if (more === 'missing') state.profiles = state.profiles.map((view) => ({ ...view, token: view.practice ? view.token : { kind: 'missing', why: 'locked' } }))
+      return more === 'session' ? { ...state, keychain: 'absent' } : state
+    },
+    history: async ({ profile, cursor }) => {
+      if (more === 'unreadable') throw problem({ code: 'storeUnusable', path: '/home/kim/.local/share/bailiwick/p1/journal.db' })
+      if (more === 'nothing' || profile !== 'p1') return { rows: [], next: null, total: 0 } satisfies HistoryPage
+      const from = Number(cursor ?? 0)
+      return { rows: journal.slice(from, from + 8), next: from + 8 < journal.length ? String(from + 8) : null, total: journal.length } satisfies HistoryPage
+    },
+    look_again: async ({ decision }) => {
+      await wait(400)
+      const known = journal.find(({ id }) => id === decision)
+      if (more === 'down') throw problem({ code: 'notReachable', host: 'tree.social' })
+      return { ...known, status: 'confirmed', after: ['limited'], lookup: 'shows', settledAt: Date.now() }
+    },
+  }
+
+  internals.invoke = async (name, args, options) => {
+    const answer = answers[name]
+    return answer ? answer(args ?? {}) : inner(name, args, options)
+  }
+}

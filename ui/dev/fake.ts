@@ -1,0 +1,178 @@
+// A backend that answers from memory, for looking at the desk without Rust. It knows nothing about moderation beyond what
+// the window needs to draw: the rules are the engine's.
+
+import { emit } from '@tauri-apps/api/event'
+import { mockIPC } from '@tauri-apps/api/mocks'
+import type {
+  AccountDetail, AccountPage, AccountQuery, AccountRow, Choices, DecisionView, DeskEvent, DeskState, FoundPerson, FoundServer,
+  HistoryPage, Mark, Problem, ProfileView, StateFilter, Verb,
+} from '../src/lib/bindings'
+import { detailOf, verbMarks } from './detail'
+import { accountsOf, now, profile, profiles as sketched } from './people'
+
+const problem = (error: Problem['error'], serverSaid: string | null = null): Problem => ({ error, serverSaid })
+const words: Record<string, StateFilter> = {
+  pending: 'pending', 'not-suspended': 'notSuspended', active: 'active', unrestricted: 'unrestricted', limited: 'limited', sensitive: 'sensitive',
+  frozen: 'loginFrozen', suspended: 'suspended', blocked: 'blocked', banned: 'banned', deactivated: 'deactivated', staff: 'staff',
+}
+const restrictions: Mark[] = ['pending', 'limited', 'sensitive', 'loginFrozen', 'suspended', 'banned', 'blocked', 'ldapBlocked', 'deactivated', 'unknown']
+const has = (row: AccountRow, ...some: Mark[]) => row.marks.some((mark) => some.includes(mark))
+const inState: Record<StateFilter, (row: AccountRow) => boolean> = {
+  pending: (row) => has(row, 'pending'), notSuspended: (row) => !has(row, 'suspended'), active: (row) => !has(row, ...restrictions),
+  unrestricted: (row) => !has(row, ...restrictions), limited: (row) => has(row, 'limited'), sensitive: (row) => has(row, 'sensitive'),
+  loginFrozen: (row) => has(row, 'loginFrozen'), suspended: (row) => has(row, 'suspended'), blocked: (row) => has(row, 'blocked', 'ldapBlocked'),
+  banned: (row) => has(row, 'banned'), deactivated: (row) => has(row, 'deactivated'), staff: (row) => has(row, 'staff', 'administrator'),
+}
+const statesOf = (view: ProfileView): StateFilter[] =>
+  view.software.platform === 'gitlab'
+    ? ['pending', 'active', 'blocked', 'banned', 'deactivated', 'staff']
+    : ['pending', 'notSuspended', 'unrestricted', 'limited', 'sensitive', 'loginFrozen', 'suspended', 'staff']
+
+export function pretend(params: URLSearchParams) {
+  const scene = params.get('scene') ?? ''
+  const slow = Number(params.get('slow') ?? 4)
+  let profiles = scene === 'first' ? [] : sketched.map((one) => ({ ...one }))
+  const rows = new Map(profiles.map((one) => [one.id, accountsOf(one)]))
+  const decided: DecisionView[] = []
+  const state: DeskState = {
+    profiles, keychain: scene === 'keychain' ? 'absent' : null, version: '0.1.0', pictureBase: '/dev/picture', practiceRunning: scene !== 'stopped', practiceProblem: null,
+    preferences: { theme: (params.get('theme') as 'dark' | null) ?? 'system', letters: 'on', hideAddresses: params.has('hide'), current: params.get('profile'), stripSeen: !params.has('strip') },
+    problem: scene === 'broken' ? problem({ code: 'alreadyOpen' }) : scene === 'store' ? problem({ code: 'storeUnusable', path: '/home/kim/.local/share/bailiwick/p1/journal.db' }) : null,
+  }
+  dress(scene, profiles, rows)
+
+  const tell = (event: DeskEvent) => void emit('desk-event', event)
+  const find = (id: unknown): ProfileView => {
+    const view = profiles.find((one) => one.id === id)
+    if (!view) throw problem({ code: 'noSuchProfile' })
+    return view
+  }
+  const change = (id: unknown, some: Partial<ProfileView>): ProfileView => {
+    const view = { ...find(id), ...some }
+    profiles = profiles.map((one) => (one.id === view.id ? view : one))
+    tell({ kind: 'profile', profile: view })
+    return view
+  }
+
+  function list(view: ProfileView, query: AccountQuery): AccountPage {
+    const filter = { ...query.filter }
+    const problems: AccountPage['problems'] = []
+    const text: string[] = []
+    for (const word of query.typed.split(/\s+/).filter(Boolean)) {
+      const [key, value] = word.split(':')
+      if (key === 'state' && value !== undefined && words[value]) filter.state = words[value]
+      else if (key === 'state') { problems.push({ word, possible: Object.keys(words).map((one) => `state:${one}`) }); text.push(word) }
+      else if (key === 'origin' && (value === 'local' || value === 'remote')) filter.origin = value
+      else text.push(word)
+    }
+    filter.text = text.join(' ')
+    const all = rows.get(view.id) ?? []
+    const places = all.filter((row) => query.place === 'accounts' || has(row, 'pending'))
+    if (query.place === 'queue') places.sort((one, other) => Number(has(one, 'unconfirmed')) - Number(has(other, 'unconfirmed')) || (one.createdAt ?? 0) - (other.createdAt ?? 0))
+    else places.sort((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0))
+    const matching = places.filter((row) => (!filter.state || inState[filter.state](row)) && (!filter.origin || (row.domain === null) === (filter.origin === 'local')) && text.every((word) => `${row.handle} ${row.displayName} ${row.mail}`.toLowerCase().includes(word.toLowerCase())))
+    const from = Number(query.cursor ?? 0)
+    const page = matching.slice(from, from + query.limit)
+    return {
+      rows: page, next: from + query.limit < matching.length ? String(from + query.limit) : null, filter, problems, matching: matching.length, loaded: all.length,
+      states: statesOf(view).map((one) => ({ state: one, count: all.filter(inState[one]).length })),
+      parts: query.place === 'queue' ? { confirmed: matching.filter((row) => !has(row, 'unconfirmed')).length, unconfirmed: matching.filter((row) => has(row, 'unconfirmed')).length } : null,
+      oldestSeenAt: page.length ? Math.min(...page.map((row) => row.seenAt ?? 0)) : null,
+    }
+  }
+
+  const detail = (view: ProfileView, id: unknown): AccountDetail => {
+    const row = rows.get(view.id)?.find((one) => one.id === id)
+    if (!row) throw problem({ code: 'notFound' })
+    return detailOf(view, row, decided.filter(({ account }) => account === id))
+  }
+
+  async function decide(view: ProfileView, account: string, verb: Verb, choices: Choices): Promise<DecisionView> {
+    const before = detail(view, account)
+    if (scene === 'changed') throw problem({ code: 'changedMeanwhile' })
+    const base: DecisionView = {
+      id: `d${decided.length}`, profile: view.id, account, handle: before.handle, by: view.you.username, verb, status: 'sending', decidedAt: Date.now(), settledAt: null,
+      reason: choices.reason, message: choices.message, told: choices.tell, before: before.marks, after: null, answerCode: null, answerWords: null, refusal: null, lookup: null,
+    }
+    tell({ kind: 'decision', decision: base })
+    await new Promise((settle) => setTimeout(settle, 500))
+    const outcome = { unsure: { status: 'unsure', lookup: 'unchanged' }, refused: { status: 'refused', refusal: { kind: 'outranked' }, answerCode: 403, answerWords: 'This action is not allowed' }, accepted: { status: 'accepted', answerCode: 200 } }[scene] as Partial<DecisionView> | undefined
+    const done: DecisionView = { ...base, settledAt: Date.now(), status: 'confirmed', answerCode: 200, ...outcome }
+    if (done.status === 'confirmed') {
+      const all = rows.get(view.id) ?? []
+      rows.set(view.id, verb === 'reject' ? all.filter((row) => row.id !== account) : all.map((row) => (row.id === account ? { ...row, marks: verbMarks(verb, row.marks) } : row)))
+      tell({ kind: 'accounts', profile: view.id })
+      change(view.id, { pending: (rows.get(view.id) ?? []).filter(inState.pending).length })
+    }
+    decided.unshift(done)
+    tell({ kind: 'decision', decision: done })
+    return done
+  }
+
+  async function refresh(id: unknown) {
+    if (['offline', 'forbidden', 'limited', 'nothing'].includes(scene) && id === 'p1') return
+    for (let pages = 1; pages <= 6; pages++) {
+      const view = find(id)
+      if (pages > 1 && !view.sync.running) return
+      change(id, { sync: { ...view.sync, running: true, pages, fetched: pages * 80 } })
+      await new Promise((settle) => setTimeout(settle, 700))
+    }
+    change(id, { sync: { ...find(id).sync, running: false, finishedAt: Date.now() } })
+    tell({ kind: 'accounts', profile: String(id) })
+  }
+
+  const found: FoundServer = { draft: 'd1', address: 'tree.social', software: { platform: 'mastodon', name: 'Mastodon', version: '4.6.5' }, title: 'Tree', latencyMs: 84, tokenPage: 'https://tree.social/settings/applications', scopes: ['admin:read', 'admin:write'], scopesToLook: ['admin:read'] }
+  const person: FoundPerson = { draft: 'd1', software: found.software, you: { ...(sketched[0] as ProfileView).you }, latencyMs: 84, name: 'tree.social', mark: { number: 5, letters: 'TS', pattern: 'wave', hue: 'pink' }, token: { kind: 'keychain' } }
+  const fresh = (name: string) => profile(`n${profiles.length}`, name, { ...person.mark, number: profiles.length + 1 }, found.software, { readOnly: true })
+  const add = (view: ProfileView) => { profiles = [...profiles, view]; state.profiles = profiles; rows.set(view.id, accountsOf(view)); tell({ kind: 'profiles' }); return view }
+
+  type Args = Record<string, unknown>
+  const answers: Record<string, (args: Args) => unknown> = {
+    desk_state: () => ({ ...state, profiles }),
+    set_preferences: ({ preferences }) => (state.preferences = preferences as DeskState['preferences']),
+    start_practice: () => [add({ ...fresh('Practice Mastodon'), practice: true, readOnly: false }), add({ ...fresh('Practice GitLab'), practice: true, readOnly: false })],
+    find_server: ({ address }) => { if (!String(address).includes('.')) throw problem({ code: 'addressInvalid' }); return { ...found, address } },
+    paste_token: () => person,
+    finish_connecting: ({ setup }) => add({ ...fresh('tree.social'), ...(setup as object) }),
+    rename_profile: ({ profile: id, name }) => change(id, { name: String(name) }),
+    mark_profile: ({ profile: id, mark }) => change(id, { mark: mark as ProfileView['mark'] }),
+    set_read_only: ({ profile: id, readOnly }) => change(id, { readOnly: Boolean(readOnly) }),
+    set_pictures: ({ profile: id, pictures }) => change(id, { pictures: pictures as ProfileView['pictures'] }),
+    renew_token: ({ profile: id }) => find(id),
+    remove_profile: ({ profile: id }) => { profiles = profiles.filter((one) => one.id !== id); tell({ kind: 'profiles' }); return null },
+    check_connection: ({ profile: id }) => find(id),
+    list_accounts: ({ profile: id, query }) => list(find(id), query as AccountQuery),
+    open_account: ({ profile: id, account }) => detail(find(id), account),
+    look_at_account: ({ profile: id, account }) => ({ ...detail(find(id), account), seenAt: Date.now() }),
+    account_raw: ({ profile: id, account }) => JSON.stringify(detail(find(id), account), null, 2),
+    refresh: ({ profile: id }) => { void refresh(id); return null },
+    load_more: ({ profile: id }) => { void refresh(id); return null },
+    stop_refresh: ({ profile: id }) => { change(id, { sync: { ...find(id).sync, running: false, problem: problem({ code: 'stopped' }) } }); return null },
+    decide: ({ profile: id, account, verb, choices }) => decide(find(id), String(account), verb as Verb, choices as Choices),
+    look_again: ({ decision }) => decided.find((one) => one.id === decision),
+    history: (): HistoryPage => ({ rows: decided, next: null, total: decided.length }),
+  }
+
+  mockIPC(async (name, args) => {
+    await new Promise((settle) => setTimeout(settle, slow))
+    if (name === 'list_accounts' && scene === 'forever') await new Promise(() => {})
+    const answer = answers[name]
+    if (name.startsWith('plugin:')) return null
+    return answer ? answer((args ?? {}) as Args) : null
+  }, { shouldMockEvents: true })
+}
+
+/** What a scene changes before anything is drawn. */
+function dress(scene: string, profiles: ProfileView[], rows: Map<string, AccountRow[]>) {
+  const [first] = profiles
+  if (!first) return
+  const stuck = (error: Problem['error']) => ({ ...first.sync, finishedAt: now - 3 * 3_600_000, problem: problem(error) })
+  if (scene === 'offline') Object.assign(first, { connection: { kind: 'offline', since: now - 14 * 60_000, problem: problem({ code: 'notReachable', host: 'tree.social' }) }, sync: stuck({ code: 'notReachable', host: 'tree.social' }) })
+  if (scene === 'forbidden') { Object.assign(first, { connection: { kind: 'refused', problem: problem({ code: 'tokenNotTaken' }, 'The access token was revoked') }, sync: stuck({ code: 'tokenNotTaken' }), token: { kind: 'missing', why: null } }); rows.set(first.id, []) }
+  if (scene === 'limited') Object.assign(first, { connection: { kind: 'waiting', until: now + 130_000 }, budget: { limit: 300, remaining: 0, resetsAt: now + 130_000 }, sync: stuck({ code: 'rateLimited', until: now + 130_000 }) })
+  if (scene === 'empty') { rows.set(first.id, (rows.get(first.id) ?? []).filter((row) => !has(row, 'pending'))); first.pending = 0; first.sync.finishedAt = now - 20_000 }
+  if (scene === 'nothing') { rows.set(first.id, []); Object.assign(first, { pending: 0, cached: 0, connection: { kind: 'offline', since: now - 60_000, problem: problem({ code: 'notReachable', host: 'tree.social' }) }, sync: { ...first.sync, finishedAt: null, problem: problem({ code: 'notReachable', host: 'tree.social' }) } }) }
+  if (scene === 'syncing') Object.assign(first.sync, { running: true, pages: 3, fetched: 240, finishedAt: null })
+  if (scene === 'unsure') first.unsure = 1
+  if (scene === 'readonly') first.readOnly = true
+}

@@ -1,0 +1,94 @@
+// Made-up people and servers for the fake backend.
+
+import type { AccountRow, Mark, ProfileView, Software } from '../src/lib/bindings'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+export const now = Date.now()
+
+const you = (username: string, role: string): ProfileView['you'] => ({
+  id: '1', username, role,
+  may: [
+    { ability: 'look', allowance: { kind: 'yes' } },
+    { ability: 'decideSignUps', allowance: { kind: 'yes' } },
+    { ability: 'limit', allowance: { kind: 'yes' } },
+    { ability: 'reports', allowance: { kind: 'yes' } },
+    { ability: 'deleteData', allowance: { kind: 'notByRole' } },
+    { ability: 'actOnStaff', allowance: { kind: 'unknown' } },
+  ],
+})
+
+export function profile(id: string, name: string, mark: ProfileView['mark'], software: Software, some: Partial<ProfileView> = {}): ProfileView {
+  return {
+    id, name, address: name, mark, software,
+    you: you('kim', software.platform === 'gitlab' ? 'Administrator' : 'Moderator'),
+    practice: false, readOnly: false, pictures: 'blurred',
+    token: { kind: 'keychain' }, connection: { kind: 'online' },
+    sync: { running: false, phase: 'accounts', pages: 7, fetched: 312, finishedAt: now - 12_000, problem: null, moreOnServer: true },
+    budget: { limit: 300, remaining: 212, resetsAt: now + 161_000 },
+    cached: 12_642, pending: 41, journalUsable: true, unsure: 0, cacheWasReset: false,
+    federated: software.platform === 'mastodon',
+    pages: ['moderation'],
+    ...some,
+  }
+}
+
+const mastodon: Software = { platform: 'mastodon', name: 'Mastodon', version: '4.6.5' }
+const gitlab: Software = { platform: 'gitlab', name: 'GitLab', version: '18.5.1' }
+
+export const profiles: ProfileView[] = [
+  profile('p1', 'tree.social', { number: 1, letters: 'TR', pattern: 'solid', hue: 'blue' }, mastodon),
+  profile('p2', 'orchard.example', { number: 2, letters: 'OR', pattern: 'dashed', hue: 'teal' }, mastodon, { pending: 6, you: you('kim', 'Admin'), readOnly: true }),
+  profile('p3', 'git.corp.example', { number: 3, letters: 'CO', pattern: 'dotted', hue: 'purple' }, gitlab, { pending: 2, budget: null }),
+  profile('p4', 'Practice Mastodon', { number: 4, letters: 'PR', pattern: 'solid', hue: 'slate' }, mastodon, { pending: 12, practice: true, token: { kind: 'practice' } }),
+]
+
+type Sketch = [name: string, mail: string, ip: string, age: number, reason: string, confirmed?: boolean]
+
+const waiting: Sketch[] = [
+  ['anna_k', 'posteo.example', '203.0.113.9', 3 * HOUR, 'I draw birds and would like to share them with other naturalists.'],
+  ['spammer42', 'mailbox.example', '198.51.100.7', 2 * HOUR + 5 * MINUTE, 'I want to join because of good communication and best deals, see you at deals-now.example'],
+  ['casino_77', 'mailbox.example', '198.51.100.7', 2 * HOUR, 'I want to join because of great communication and deals'],
+  ['m.okonkwo', 'uni-leipzig.example', '192.0.2.31', HOUR, 'Library staff, moving here with three colleagues from a server that closes at the end of the month.'],
+  ['zoë_m', 'example.nl', '2001:db8::21', 58 * MINUTE, 'Vrienden raadden jullie aan. Ik maak foto’s van de stad.'],
+  ['bestpills', 'mailbox.example', '198.51.100.9', 51 * MINUTE, 'hello'],
+  ['rita_v', 'gmail.example', '203.0.113.77', 40 * MINUTE, 'Coming from another server that is closing down (old.example), same name there.'],
+  ['joel', 'proton.example', '203.0.113.80', 31 * MINUTE, 'Woodworking, bread, and a bit of politics. I read the rules.'],
+  ['ein_wirklich_ausserordentlich_langer_name', 'donaudampfschifffahrtselektrizitaetengesellschaft.example', '2001:db8:40:8f2::1', 22 * MINUTE, 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft ist mein Arbeitgeber und ich wohne in Wien.'],
+  ['\u202eevil\u202c_bidi', 'web.example', '192.0.2.99', 12 * MINUTE, 'مرحبا، أريد الانضمام إلى هذا الخادم لأنني أحب الطيور.'],
+  ['qwe123', 'tmp.example', '198.51.100.12', 2 * DAY, 'asdf', false],
+  ['lena', 'web.example', '192.0.2.14', DAY, 'Ich folge schon einigen von euch und möchte gern mitlesen.', false],
+]
+
+const row = ([name, mail, ip, age, reason, confirmed = true]: Sketch, index: number): AccountRow => ({
+  id: `11558277120${3000 + index}`, handle: name, domain: null, displayName: name,
+  mail: `${name.slice(0, 2)}@${mail}`, mailConfirmed: confirmed, ip, reason,
+  marks: confirmed ? ['pending'] : ['pending', 'unconfirmed'],
+  createdAt: now - age, seenAt: now - 12_000,
+})
+
+const given = ['ada', 'bea', 'carl', 'dora', 'emil', 'frida', 'gus', 'hana', 'ivo', 'jana', 'kofi', 'lars', 'mina', 'nils', 'olga', 'paul']
+const states: Mark[][] = [[], [], [], ['limited'], [], ['bot'], [], ['suspended'], [], ['staff'], ['moved'], ['loginFrozen'], [], ['sensitive', 'limited'], ['memorial'], ['administrator']]
+
+const member = (index: number, git: boolean): AccountRow => {
+  const remote = !git && index % 3 === 1
+  const name = `${given[index % 16]}_${index}`
+  const gitState: Mark[][] = [[], [], ['blocked'], [], ['banned'], [], ['deactivated'], ['ldapBlocked'], [], ['external'], ['locked'], [], ['bot'], [], ['unknown'], ['administrator']]
+  return {
+    id: `22${100_000 - index}`, handle: remote ? `${name}@far-${index % 7}.example` : name,
+    domain: remote ? `far-${index % 7}.example` : null, displayName: name,
+    mail: remote ? null : `${name}@mail.example`, mailConfirmed: remote ? null : true,
+    ip: remote ? null : `203.0.113.${index % 250}`, reason: null,
+    marks: [...((git ? gitState : states)[(index * 7) % 16] ?? [])],
+    createdAt: now - 3 * HOUR - index * 7 * HOUR, seenAt: now - 12_000 - index * 1000,
+  }
+}
+
+/** The accounts of a profile, newest first. */
+export function accountsOf(profile: ProfileView): AccountRow[] {
+  const git = profile.software.platform === 'gitlab'
+  const extra: Sketch[] = Array.from({ length: 29 }, (_, index) => [`${given[index % 16]}.wave${index}`, 'mailbox.example', `198.51.100.${index}`, (11 - index / 4) * MINUTE, 'I want to join because of good communication', index % 3 > 0])
+  const pending = [...waiting, ...extra].slice(0, profile.pending).map(row)
+  return [...pending, ...Array.from({ length: 1600 }, (_, index) => member(index, git))]
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { DecisionView, HistoryPage, Problem } from '$lib/backend'
+import { byDay } from './days'
+import { Journal, type Door } from './journal.svelte'
+
+function decided(id: string, decidedAt: number, more: Partial<DecisionView> = {}): DecisionView {
+  return {
+    id,
+    profile: 'tree',
+    account: '1',
+    handle: 'anna',
+    by: 'kim',
+    verb: 'approve',
+    status: 'confirmed',
+    decidedAt,
+    settledAt: decidedAt,
+    reason: null,
+    message: null,
+    told: null,
+    before: ['pending'],
+    after: [],
+    answerCode: 200,
+    answerWords: null,
+    refusal: null,
+    lookup: null,
+    ...more,
+  }
+}
+
+const offline: Problem = { error: { code: 'notReachable', host: 'tree.example' }, serverSaid: null }
+
+function journal(pages: HistoryPage[], more: Partial<Door> = {}) {
+  const history = vi.fn<Door['history']>()
+  for (const page of pages) history.mockResolvedValueOnce(page)
+  const door: Door = { history, lookAgain: () => Promise.reject(offline), ...more }
+  return { history, journal: new Journal(door, (reason) => reason as Problem) }
+}
+
+const ids = (shown: Journal) => shown.rows.map((row) => row.id)
+
+describe('days', () => {
+  const noon = new Date(2026, 10, 21, 12).getTime()
+  const hour = 3_600_000
+
+  it('decisions_stand_under_the_day_of_this_computer', () => {
+    const days = byDay([decided('a', noon), decided('b', noon - 11 * hour), decided('c', noon - 13 * hour)], noon)
+    expect(days.map((day) => [day.ago, day.rows.map((row) => row.id)])).toEqual([
+      [0, ['a', 'b']],
+      [1, ['c']],
+    ])
+  })
+
+  it('a_day_of_23_or_25_hours_counts_as_one', () => {
+    for (const month of [2, 9]) {
+      // The clocks change on the last Sunday of March and October in half of the world's time zones.
+      const later = new Date(2026, month, 31, 12).getTime()
+      const earlier = new Date(2026, month, 24, 12).getTime()
+      expect(byDay([decided('a', earlier)], later)[0]?.ago).toBe(7)
+    }
+  })
+
+  it('a_decision_without_a_time_makes_no_day_of_its_own', () => {
+    const days = byDay([decided('a', noon - 24 * hour), { ...decided('b', 0), decidedAt: null }], noon)
+    expect(days).toHaveLength(1)
+  })
+})
+
+describe('the journal on screen', () => {
+  it('goes_on_with_older_pages_and_shows_nothing_twice', async () => {
+    const { journal: shown, history } = journal([
+      { rows: [decided('d', 4), decided('c', 3)], next: '3', total: 4 },
+      { rows: [decided('c', 3), decided('b', 2)], next: null, total: 4 },
+    ])
+    await shown.open('tree')
+    await shown.more()
+    expect(history).toHaveBeenLastCalledWith('tree', '3')
+    expect(ids(shown)).toEqual(['d', 'c', 'b'])
+    await shown.more()
+    expect(history).toHaveBeenCalledTimes(2)
+  })
+
+  it('a_decision_that_moved_stays_in_its_place', async () => {
+    const { journal: shown } = journal([{ rows: [decided('b', 2, { status: 'sending' }), decided('a', 1)], next: null, total: 2 }])
+    await shown.open('tree')
+    shown.apply(decided('b', 2, { status: 'refused' }))
+    expect(shown.rows.map((row) => row.status)).toEqual(['refused', 'confirmed'])
+    expect(shown.total).toBe(2)
+  })
+
+  it('a_new_decision_stands_on_top_and_one_of_another_instance_nowhere', async () => {
+    const { journal: shown } = journal([{ rows: [decided('a', 1)], next: null, total: 1 }])
+    await shown.open('tree')
+    shown.apply(decided('b', 2, { status: 'sending' }))
+    shown.apply(decided('x', 3, { profile: 'orchard' }))
+    expect(ids(shown)).toEqual(['b', 'a'])
+    expect(shown.total).toBe(2)
+  })
+
+  it('a_page_overtaken_by_an_event_is_asked_for_again', async () => {
+    let answer = (page: HistoryPage): void => void page
+    const late = new Promise<HistoryPage>((resolve) => (answer = resolve))
+    const { journal: shown, history } = journal([])
+    history.mockReturnValueOnce(late).mockResolvedValueOnce({ rows: [decided('a', 1)], next: null, total: 1 })
+    const opened = shown.open('tree')
+    shown.apply(decided('a', 1))
+    answer({ rows: [decided('a', 1, { status: 'sending' })], next: null, total: 1 })
+    await opened
+    expect(history).toHaveBeenCalledTimes(2)
+    expect(shown.rows[0]?.status).toBe('confirmed')
+  })
+
+  it('an_answer_for_the_instance_before_is_let_go', async () => {
+    let answer = (page: HistoryPage): void => void page
+    const { journal: shown, history } = journal([])
+    history
+      .mockReturnValueOnce(new Promise<HistoryPage>((resolve) => (answer = resolve)))
+      .mockResolvedValueOnce({ rows: [decided('o', 1, { profile: 'orchard' })], next: null, total: 1 })
+    const first = shown.open('tree')
+    await shown.open('orchard')
+    answer({ rows: [decided('t', 1)], next: null, total: 1 })
+    await first
+    expect(ids(shown)).toEqual(['o'])
+  })
+
+  it('a_look_that_fails_says_why_beside_its_decision', async () => {
+    const unsure = decided('u', 1, { status: 'unsure', lookup: 'notYet' })
+    const { journal: shown } = journal([{ rows: [unsure], next: null, total: 1 }])
+    await shown.open('tree')
+    expect(await shown.look(unsure)).toBeNull()
+    expect(shown.lookProblems.get('u')).toEqual(offline)
+    expect(shown.looking.size).toBe(0)
+    expect(shown.rows[0]).toEqual(unsure)
+  })
+
+  it('a_look_that_tells_replaces_the_decision', async () => {
+    const unsure = decided('u', 1, { status: 'unsure' })
+    const found = decided('u', 1, { lookup: 'shows' })
+    const { journal: shown } = journal([{ rows: [unsure], next: null, total: 1 }], { lookAgain: () => Promise.resolve(found) })
+    await shown.open('tree')
+    expect(await shown.look(unsure)).toEqual(found)
+    expect(shown.rows).toEqual([found])
+  })
+})

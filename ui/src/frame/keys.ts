@@ -1,0 +1,58 @@
+// Keys of the frame: instances, places, panes, the sheet.
+
+import { commands, type ProfileView } from '$lib/backend'
+import { desk, type PlaceName } from '$lib/desk.svelte'
+import { isMac, type Binding } from '$lib/keys'
+import { keySheet, places } from '$lib/messages'
+
+const PLACES: PlaceName[] = ['queue', 'accounts', 'history']
+/** The Mac's own habits: Command for what Ctrl does elsewhere, and Ctrl for what Alt does. */
+const forInstances = isMac ? 'Meta' : 'Ctrl'
+const forPlaces = isMac ? 'Ctrl' : 'Alt'
+
+export function frameKeys(profiles: ProfileView[], openSheet: () => void): Binding[] {
+  return [
+    ...profiles.map(
+      ({ id, name, mark }): Binding => ({
+        strokes: [`${forInstances}+${mark.number}`],
+        label: keySheet.instance(name),
+        group: 'places',
+        whileTyping: true,
+        run: () => desk.switchTo(id),
+      }),
+    ),
+    ...PLACES.map(
+      (place, index): Binding => ({
+        strokes: [`${forPlaces}+${index + 1}`],
+        label: places[place],
+        group: 'places',
+        whileTyping: true,
+        run: () => desk.go(place),
+      }),
+    ),
+    { strokes: ['?'], label: keySheet.sheet, group: 'find', run: openSheet },
+    { strokes: ['F5', `${forInstances}+R`], label: keySheet.refresh, group: 'work', whileTyping: true, run: refresh },
+  ]
+}
+
+function refresh() {
+  const { profile } = desk
+  if (profile) void desk.attempt(() => commands.refresh(profile.id))
+}
+
+/** F6 walks through the panes, as it does in other programs with panes. */
+export function paneKeys(): Binding[] {
+  return [
+    { strokes: ['F6'], label: keySheet.panes, group: 'places', whileTyping: true, run: () => walk(1) },
+    { strokes: ['Shift+F6'], label: keySheet.panesBack, group: 'places', whileTyping: true, run: () => walk(-1) },
+  ]
+}
+
+function walk(by: number) {
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')]
+  if (panes.length === 0) return
+  const here = panes.findIndex((pane) => pane.contains(document.activeElement))
+  const next = panes[(here + by + panes.length) % panes.length]
+  const first = next?.querySelector<HTMLElement>('[data-pane-focus]') ?? next
+  first?.focus()
+}

@@ -1,0 +1,242 @@
+// What is on the desk: the profiles as Rust tells them, and what this window looks at. Commands return what to draw and
+// events say what changed; nothing of the engine's is kept here a second time.
+
+import { SvelteMap } from 'svelte/reactivity'
+import { commands, onEvent, problemOf } from './backend'
+import type {
+  AccountId, DecisionView, DeskEvent, DeskState, Origin, Preferences, Problem, ProfileId, ProfileView, ServerPage, StateFilter,
+} from './backend'
+import { keys, NEW_INSTANCE } from './keys'
+import { problemSentence } from './messages/errors'
+import { deskSays } from './messages/frame'
+import { wear } from './theme'
+
+export type PlaceName = 'queue' | 'accounts' | 'history'
+
+export type Tone = 'calm' | 'good' | 'caution' | 'bad'
+
+/** A sentence that was said and is still on screen. */
+export interface Said {
+  id: number
+  tone: Tone
+  text: string
+}
+
+/** What one looks at on one instance: kept while one looks at another. */
+export class View {
+  place = $state<PlaceName>('queue')
+  /** What stands in the search box. */
+  typed = $state('')
+  state = $state<StateFilter | null>(null)
+  origin = $state<Origin | null>(null)
+  /** The account on screen, in each place. */
+  selected = $state<Record<PlaceName, AccountId | null>>({ queue: null, accounts: null, history: null })
+}
+
+/** What the list offers to the account beside it. */
+export interface ListHandle {
+  /** Position of the account on screen, from 1, and how many there are; none if it is not in the list. */
+  position: () => { at: number; of: number } | null
+  /** Moves by that many rows. */
+  move: (by: number) => void
+  /** The account was decided: its row leaves and the next one is opened. */
+  leave: (account: AccountId) => void
+  /** Takes the focus. */
+  focus: () => void
+}
+
+/** A list that was refreshed so long ago is fresh enough to be looked at. */
+const FRESH_FOR = 60_000
+const SAID_FOR = 8_000
+const RECENT = 5
+
+class Desk {
+  #state = $state.raw<DeskState | null>(null)
+  #problem = $state.raw<Problem | null>(null)
+  #current = $state<ProfileId | null>(null)
+  readonly #views = new Map<ProfileId, View>()
+  readonly #nowhere = new View()
+  #changes = new SvelteMap<ProfileId, number>()
+  #nextSaid = 1
+
+  /** Sentences on screen, newest last. */
+  said = $state<Said[]>([])
+  /** The first run is on screen: without any profile, or to connect one more. */
+  connecting = $state(false)
+  /** What was decided in this session, newest first. */
+  recent = $state.raw<DecisionView[]>([])
+  /** Counts the decisions that moved: what shows decisions loads them anew when it changes. */
+  decisionsMoved = $state(0)
+  /** The list on screen, if one is. */
+  list = $state.raw<ListHandle | null>(null)
+
+  readonly ready = $derived(this.#state !== null)
+  /** Why the desk cannot open; nothing else works then. */
+  readonly problem = $derived(this.#problem ?? this.#state?.problem ?? null)
+  readonly profiles = $derived(this.#state?.profiles ?? [])
+  readonly profile = $derived(this.profiles.find(({ id }) => id === this.#current) ?? this.profiles[0] ?? null)
+  readonly preferences = $derived<Preferences>(this.#state?.preferences ?? {})
+  readonly keychain = $derived(this.#state?.keychain ?? null)
+  readonly version = $derived(this.#state?.version ?? '')
+  readonly practiceRunning = $derived(this.#state?.practiceRunning ?? false)
+  readonly practiceProblem = $derived(this.#state?.practiceProblem ?? null)
+
+  /** What is looked at on the current instance; a made-up one while there is none. */
+  get view(): View {
+    return this.viewOf(this.profile?.id ?? '')
+  }
+
+  viewOf(profile: ProfileId): View {
+    return this.#views.get(profile) ?? this.#nowhere
+  }
+
+  /** Views are made here and not when they are first read: state that a derivation makes itself would not move it. */
+  #makeViews(profiles: ProfileView[]) {
+    for (const { id } of profiles) if (!this.#views.has(id)) this.#views.set(id, new View())
+  }
+
+  /** Fetches what there is and listens to what changes. Returns what ends the listening. */
+  async open(): Promise<() => void> {
+    try {
+      const stop = await onEvent((event) => this.#hear(event))
+      await this.load()
+      this.#freshen()
+      return stop
+    } catch (thrown) {
+      this.#problem = problemOf(thrown)
+      return () => {}
+    }
+  }
+
+  /** Fetches the whole state again. */
+  async load(): Promise<void> {
+    try {
+      this.#take(await commands.deskState())
+    } catch (thrown) {
+      this.#problem = problemOf(thrown)
+    }
+  }
+
+  #take(state: DeskState) {
+    this.#problem = null
+    this.#makeViews(state.profiles)
+    this.#state = state
+    this.#current ??= state.preferences.current ?? null
+    wear(state.preferences.theme ?? 'system')
+    keys.letters = state.preferences.letters ?? 'on'
+    if (state.profiles.length === 0 && state.problem === null) this.connecting = true
+  }
+
+  #hear(event: DeskEvent) {
+    switch (event.kind) {
+      case 'profile':
+        this.put(event.profile)
+        break
+      case 'profiles':
+        void this.load()
+        break
+      case 'accounts':
+        this.#changes.set(event.profile, this.changes(event.profile) + 1)
+        break
+      case 'decision':
+        this.recent = [event.decision, ...this.recent.filter(({ id }) => id !== event.decision.id)].slice(0, RECENT)
+        this.decisionsMoved++
+        break
+    }
+  }
+
+  /** Takes over a profile as a command returned it. A profile that is new to the desk is put in its place. */
+  put(profile: ProfileView) {
+    if (!this.#state) return
+    const others = this.#state.profiles.filter(({ id }) => id !== profile.id)
+    const profiles = [...others, profile].sort((one, other) => one.mark.number - other.mark.number)
+    this.#makeViews(profiles)
+    this.#state = { ...this.#state, profiles }
+  }
+
+  /** Counts how often rows of the profile's cache changed: what lists them loads them anew when it does. */
+  changes(profile: ProfileId): number {
+    return this.#changes.get(profile) ?? 0
+  }
+
+  /** Looks at another instance. */
+  switchTo(profile: ProfileId) {
+    if (profile === this.profile?.id) return
+    this.#current = profile
+    keys.holdVerbs(NEW_INSTANCE)
+    void this.prefer({ current: profile })
+    this.#freshen()
+  }
+
+  /** The cache is drawn at once; behind it the server is asked, unless that was a moment ago. What goes wrong is told by the profile. */
+  #freshen() {
+    const { profile } = this
+    if (!profile || profile.sync.running || Date.now() - (profile.sync.finishedAt ?? 0) < FRESH_FOR) return
+    commands.refresh(profile.id).catch(() => {})
+  }
+
+  /** Looks at another place of the current instance. */
+  go(place: PlaceName) {
+    this.view.place = place
+  }
+
+  /** Opens an account in its list place. */
+  show(account: AccountId, place: 'queue' | 'accounts' = 'accounts') {
+    this.view.selected[place] = account
+    this.view.place = place
+  }
+
+  /** The first run leaves the screen; the connected profile comes on it. */
+  endConnecting(profile?: ProfileId) {
+    this.connecting = false
+    if (profile) this.switchTo(profile)
+  }
+
+  /** Keeps some preferences. */
+  async prefer(some: Partial<Preferences>): Promise<void> {
+    const kept = await this.attempt(() => commands.setPreferences({ ...this.preferences, ...some }))
+    if (kept && this.#state) this.#take({ ...this.#state, preferences: kept })
+  }
+
+  /** Does it, and says in words why it failed. */
+  async attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await act()
+    } catch (thrown) {
+      this.say('bad', problemSentence(problemOf(thrown)))
+      return undefined
+    }
+  }
+
+  /** Says a sentence on screen and to screen readers. What failed stays until it is dismissed. */
+  say(tone: Tone, text: string) {
+    const id = this.#nextSaid++
+    this.said = [...this.said.filter((old) => old.text !== text), { id, tone, text }].slice(-3)
+    if (tone !== 'bad') setTimeout(() => this.unsay(id), SAID_FOR)
+  }
+
+  unsay(id: number) {
+    this.said = this.said.filter((said) => said.id !== id)
+  }
+
+  /** Copies text; `what` is what was copied: "the id". Says whether it worked. */
+  async copy(text: string, what: string): Promise<boolean> {
+    const done = await this.attempt(() => commands.copyText(text))
+    if (done === undefined) return false
+    this.say('calm', deskSays.copied(what))
+    return true
+  }
+
+  /** Opens a page of the current instance in the browser. */
+  async openPage(page: ServerPage, account: AccountId | null = null): Promise<void> {
+    const { profile } = this
+    if (profile) await this.attempt(() => commands.openPage(profile.id, page, account))
+  }
+
+  /** Where an account's picture is asked for. */
+  pictureOf(profile: ProfileId, account: AccountId): string {
+    return `${this.#state?.pictureBase ?? ''}/${profile}/${encodeURIComponent(account)}`
+  }
+}
+
+export const desk = new Desk()

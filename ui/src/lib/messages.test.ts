@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import type { DecisionView, ErrorCode, Refusal, Status } from './backend'
+import * as messages from './messages'
+import { errorSentence, outcome, refusals } from './messages'
+
+// That every code has a sentence is kept by the compiler; that they are good ones, by these.
+const errors: ErrorCode[] = [
+  { code: 'addressInvalid' }, { code: 'noSuchServer', host: 'tree.example' }, { code: 'timedOut', seconds: 20 },
+  { code: 'certificateNotTrusted', host: 'tree.example', fault: 'expired' }, { code: 'tooLarge', megabytes: 50 }, { code: 'htmlInsteadOfData', status: 200 },
+  { code: 'sentElsewhere', host: 'other.example' }, { code: 'rateLimited', until: null }, { code: 'rateLimited', until: 0 }, { code: 'tokenNotTaken' },
+  { code: 'scopeMissing', scope: 'admin:write' }, { code: 'roleMissing', handle: null }, { code: 'roleMissing', handle: 'kim' }, { code: 'changedMeanwhile' },
+  { code: 'alreadyOpen' }, { code: 'storeUnusable', path: '/home/kim/journal.db' }, { code: 'portTaken', port: 4780 }, { code: 'internal' },
+]
+const reasons: Refusal[] = [{ kind: 'readOnly' }, { kind: 'ownAccount' }, { kind: 'scopeMissing', scope: 'admin_mode' }, { kind: 'unknownState', word: 'ldap_frozen' }, { kind: 'outranked' }]
+
+it.each(errors)('$code is told in one sentence that says what to do next', (error) => {
+  const sentence = errorSentence(error)
+  expect(sentence).toMatch(/^[\p{Lu}\u2068].*\.$/u)
+  expect(sentence.replace(/\u2068.*?\u2069/gu, '').match(/\.(?:\s|$)/gu)).toHaveLength(1)
+  expect(sentence).toMatch(/[:,;]/)
+})
+
+it.each(reasons)('$kind is explained', (reason) => expect(refusals(reason)).toMatch(/\.$/))
+
+const decision = (status: Status): DecisionView => ({
+  id: 'd', profile: 'p', account: 'a', handle: 'anna\u202e', by: 'kim', verb: 'reject', status, decidedAt: 0, settledAt: 0, reason: null, message: null,
+  told: null, before: [], after: null, answerCode: null, answerWords: null, refusal: null, lookup: null,
+})
+
+it.each(['sending', 'confirmed', 'accepted', 'refused', 'unsure', 'gone'] as const)('the outcome %s names person and instance, isolated', (status) => {
+  const sentence = outcome(decision(status), 'tree.social')
+  expect(sentence).toContain('\u2068@anna\u2069')
+  expect(sentence).toContain('\u2068tree.social\u2069')
+})
+
+it('only what the server shows is called done', () => {
+  expect(outcome(decision('confirmed'), 'x')).toMatch(/^Rejected/)
+  for (const status of ['accepted', 'refused', 'unsure', 'gone'] as const) expect(outcome(decision(status), 'x')).not.toMatch(/^Rejected/)
+})
+
+it('house words are used', () => {
+  const all = JSON.stringify(messages, (_, value: unknown) => (typeof value === 'function' ? String(value) : value))
+  expect(all).not.toMatch(/\b(?:silence|basket|seen before|please|sorry|oops|successfully)\b/i)
+})

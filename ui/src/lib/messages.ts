@@ -1,0 +1,10 @@
+// The one catalogue: every word on screen comes from here. Topics are files of their own in `messages/`.
+
+export * from './messages/account'
+export * from './messages/accounts'
+export * from './messages/common'
+export * from './messages/decide'
+export * from './messages/errors'
+export * from './messages/frame'
+export * from './messages/refusals'
+export * from './messages/words'

@@ -1,0 +1,77 @@
+// One account, closely.
+
+import type { FactLabel, Verb } from '../backend'
+import { isolate } from '../text'
+import { facts, verbs } from './words'
+
+export const factLabel = (label: FactLabel): string => facts[label]
+
+/** What a click on a fact copies, as in "Copy the id". */
+export const copyWhat = (label: FactLabel): string => `the ${facts[label].toLowerCase()}`
+
+export const links = {
+  title: 'Where this link leads',
+  leadsTo: 'This link leads to',
+  open: 'Open in the browser',
+  copy: 'Copy the link',
+  what: 'the link',
+}
+
+/** A verb that opens a panel ends in an ellipsis, as everything does that asks before it acts. */
+export const verbButton = (verb: Verb): string => `${verbs[verb]}…`
+
+export const account = {
+  region: 'Open account',
+  none: 'No account is open',
+  noneHint: 'Choose one in the list.',
+  noneKeys: 'J and K walk through the list.',
+  gone: 'This account cannot be shown',
+  position: (at: string, of: string) => `${at} of ${of}`,
+  next: 'Next account',
+  previous: 'Previous account',
+  onServer: 'On server',
+  onServerHint: 'Open this account on the server',
+  actions: 'Actions',
+  allActions: 'All actions',
+  seen: 'from',
+  freshened: 'read anew',
+  notFreshened: 'Could not be read anew:',
+  oldState: 'From the cache',
+  reading: 'Reading it from the server',
+  noReason: 'They gave no reason.',
+  reason: 'Why they want to join',
+  facts: 'Account',
+  addresses: 'Addresses',
+  address: 'the address',
+  addressesHidden: 'Mail and addresses are hidden.',
+  showAddresses: 'Show them',
+  fields: 'Fields',
+  verified: 'verified',
+  notVerified: 'not verified',
+  about: 'About',
+  noBio: 'They wrote nothing about themselves.',
+  hiddenCharacters: 'Hidden characters',
+  hiddenCharactersHint: 'The name has characters that cannot be seen; they are left out here.',
+  displayName: 'Calls themselves',
+  server: 'On the server',
+  noApi: 'These have no API: they open on the server.',
+  tabs: 'More about this account',
+  activity: 'Activity',
+  noActivity: 'The server tells nothing about their activity.',
+  decisions: 'Decisions here',
+  noDecisions: 'Nothing was decided about this account from this desk.',
+  earlier: (done: string, you: boolean, by: string) => (you ? `${done} by you` : `${done} by ${isolate(`@${by}`)}`),
+  kept: 'Reason kept here:',
+  sent: 'Message to them:',
+  raw: 'Raw',
+  rawHint: 'What the server said of this account, as it came.',
+  copyRaw: 'Copy all',
+  rawWhat: 'the raw data',
+  decided: 'What came of it',
+}
+
+export const letterSays = {
+  /** A letter whose verb is not offered here at all. */
+  unknown: (letter: string, software: string) => `${letter} does nothing on ${software}: the menu under . shows what can be done.`,
+  refused: (verb: Verb, why: string) => `${verbs[verb]}: ${why}`,
+}

@@ -1,0 +1,111 @@
+// The frame: rail, strip, key sheet, and the page that stands there when the desk cannot open.
+
+import type { ErrorCode } from '../backend'
+import type { PlaceName } from '../desk.svelte'
+import type { KeyGroup } from '../keys'
+import { isolate } from '../text'
+
+export const places: Record<PlaceName, string> = { queue: 'Queue', accounts: 'Accounts', history: 'History' }
+
+export const frame = {
+  heading: (place: string, instance: string) => `${place} · ${isolate(instance)}`,
+}
+
+export const deskSays = {
+  copied: (what: string) => `Copied ${what}`,
+  now: (name: string) => `Now on ${name}`,
+  moderating: 'You are moderating now: letters open the panel, nothing is sent before you say so there.',
+}
+
+export const rail = {
+  region: 'Instances and places',
+  instances: 'Instances',
+  places: 'Places',
+  add: 'Add an instance',
+  edit: (name: string) => `Settings of ${name}`,
+  settings: 'Settings',
+  keys: 'Keys',
+  onTheServer: 'Appeals, strikes and audit log are on the server',
+  waiting: (n: string) => `${n} waiting`,
+  offline: 'offline',
+  refused: 'not let in',
+  mayOnlyLook: 'only looking',
+  shortcut: (number: number) => `Ctrl+${number}`,
+  kind: (software: string, role: string | null) => (role ? `${software} · ${role}` : software),
+}
+
+export const strip = {
+  region: 'Status',
+  untried: 'Not asked yet',
+  online: 'Online',
+  offline: (since: string) => `Offline for ${since}`,
+  refused: 'The server does not let us in',
+  waiting: (until: string) => `Asked to wait, ${until} left`,
+  waitingSome: 'Asked to wait',
+  tryAgain: 'Try again',
+  synced: 'Synced',
+  neverSynced: 'Never synced',
+  fetching: (n: string) => `Refreshing, ${n} fetched`,
+  stop: 'Stop',
+  api: 'API',
+  budget: (left: string, of: string) => `${left} of ${of}`,
+  resets: (time: string) => `resets in ${time}`,
+  budgetLabel: 'Requests left in the budget of the server',
+  unsure: (n: number, shown: string) => (n === 1 ? '1 decision is not sure' : `${shown} decisions are not sure`),
+  practiceStopped: 'The practice servers are not running',
+  startPractice: 'Start practice servers',
+  sessionOnly: 'Tokens last until you close Bailiwick',
+}
+
+export const banners = {
+  region: 'About this instance',
+  lookingOnly: 'You are only looking.',
+  lookingHint: 'Nothing can be changed on the server from here.',
+  start: 'Start moderating',
+  teach: 'opens approve,',
+  teachReject: 'opens reject. A panel says what will happen before anything is sent.',
+  teachAll: 'shows all keys.',
+  gotIt: 'Got it',
+  journal: 'The journal of this instance cannot be opened, so nothing can be decided. It was left untouched: restore it from a backup.',
+  cacheReset: 'The cache of this instance was broken and has been set aside. It fills again; no decision is lost.',
+  tokenMissing: 'There is no token for this instance in this session.',
+  edit: 'Instance settings',
+}
+
+export const keySheet = {
+  title: 'Keys that count here and now',
+  description: 'Letters sleep while you type. They can be switched off in the settings.',
+  groups: { decide: 'Decide', work: 'Work', move: 'Move', places: 'Places', find: 'Find' } satisfies Record<KeyGroup, string>,
+  nextRow: 'Next account',
+  previousRow: 'Previous account',
+  openAccount: 'Go to the account',
+  backToList: 'Back to the list',
+  nextTab: 'Next tab',
+  previousTab: 'Previous tab',
+  panes: 'Next pane',
+  panesBack: 'Previous pane',
+  search: 'Search',
+  sheet: 'This sheet',
+  refresh: 'Refresh',
+  place: (name: string) => name,
+  instance: (name: string) => name,
+  allActions: 'All actions',
+  onServer: 'Open on the server',
+}
+
+export const splitter = 'Width of the list'
+
+export const trouble = {
+  titles: (code: ErrorCode['code']): string => {
+    if (code === 'alreadyOpen') return 'Bailiwick is open already'
+    if (code === 'folderUnusable') return 'The data folder cannot be used'
+    if (code === 'storeUnusable') return 'A file cannot be opened'
+    if (code === 'diskTrouble') return 'The disk is in trouble'
+    if (code === 'keychainUnusable') return 'The keychain cannot be used'
+    return 'The desk cannot open'
+  },
+  again: 'Try again',
+  diagnostics: 'Copy diagnostics',
+  copied: 'Copied the diagnostics: no names, addresses or tokens are in them.',
+  quit: 'Quit',
+}

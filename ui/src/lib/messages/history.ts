@@ -1,0 +1,92 @@
+// What was decided, and what became of it.
+
+import type { DecisionView, Lookup, Verb } from '../backend'
+import { count } from '../format'
+import { refusals } from './refusals'
+
+/** What the server shows when it did what was wanted. */
+const outcomes: Record<Verb, string> = {
+  approve: 'The server shows that they are let in.',
+  reject: 'The server no longer has the sign-up.',
+  limit: 'The server shows the limit.',
+  liftLimit: 'The server shows no limit any more.',
+  block: 'The server shows the block.',
+  unblock: 'The server shows no block any more.',
+  ban: 'The server shows the ban.',
+  unban: 'The server shows no ban any more.',
+}
+
+const lookups: Record<Lookup, string> = {
+  notYet: 'The connection broke after the request left: look again to see what became of it.',
+  shows: 'The connection broke after the request left, but the server shows what you wanted.',
+  unchanged: 'The connection broke, and the account is as it was before: it probably never arrived.',
+  different: 'The connection broke, and the account is neither as before nor as you wanted: look at it on the server.',
+}
+
+/** What became of a decision, for the line under "Reject @anna". */
+export function resultWords({ status, verb, refusal, answerCode, lookup }: DecisionView): string {
+  switch (status) {
+    case 'sending':
+      return 'On its way: the server has not answered yet.'
+    case 'confirmed':
+      return lookup === 'shows' ? `${outcomes[verb]} Its answer was lost; a later look told.` : outcomes[verb]
+    case 'accepted':
+      return 'The server took it and does not show it yet.'
+    case 'refused':
+      if (refusal) return refusals(refusal)
+      return answerCode === null ? 'The server said no.' : `The server said no (status ${answerCode}).`
+    case 'unsure':
+      return lookups[lookup ?? 'notYet']
+    case 'gone':
+      return 'The answer was lost and the account is gone: whether by this decision is not known.'
+    default:
+      return status satisfies never
+  }
+}
+
+export const history = {
+  title: 'History',
+  what: (name: string) => `what you decided on ${name} from this computer`,
+  total: (n: number) => (n === 1 ? '1 decision' : `${count(n)} decisions`),
+  list: 'Decisions, newest first',
+  today: 'Today',
+  yesterday: 'Yesterday',
+
+  empty: 'Nothing decided yet',
+  emptyNext: (name: string) => `Whatever you decide on ${name} is written down here before it is sent, and stays.`,
+  emptyReadOnly: 'You are only looking for now; start moderating in the queue.',
+  toQueue: 'Go to the queue',
+  failed: 'The history cannot be read',
+  offline: (name: string) => `${name} cannot be reached.`,
+  offlineNext: 'The history is on this computer and whole; looking again needs the network.',
+
+  older: 'Show older',
+  loading: 'Reading the journal',
+  look: 'Look again',
+  lookFor: (handle: string) => `Look again what became of ${handle}`,
+  looking: 'Asking the server',
+  looked: (handle: string, status: string) => `${handle}: ${status}`,
+  moveDown: 'Next decision',
+  moveUp: 'Decision before',
+
+  /** Labels of the receipt. */
+  receipt: {
+    before: 'Before',
+    after: 'After',
+    notSeen: 'not seen',
+    answer: 'Answer',
+    noAnswer: 'none came',
+    status: (code: number) => `status ${code}`,
+    words: "The server's words",
+    result: 'Result',
+    told: 'They were told',
+    message: 'Message to them',
+    reason: 'Reason, kept here',
+    decided: 'Decided',
+    settled: 'Settled',
+    by: 'By',
+    id: 'Id',
+    idWhat: 'the id of the decision',
+    open: 'Open the account',
+  },
+}

@@ -1,0 +1,69 @@
+// Why something is not offered, or was refused: from the account's state and one's own role, not from a bare status code.
+
+import type { Refusal } from '../backend'
+import { cut, isolate, visible } from '../text'
+
+export function refusals(refusal: Refusal): string {
+  switch (refusal.kind) {
+    case 'offline':
+      return 'The server cannot be reached, and nothing is decided without it: refresh when you are online again.'
+    case 'askedToWait':
+      return 'The server asks us to wait: try again when it takes requests.'
+    case 'readOnly':
+      return 'You are only looking on this instance: start moderating first.'
+    case 'noToken':
+      return 'There is no token for this instance in this session: paste one in its settings.'
+    case 'tokenDead':
+      return 'The server no longer takes the token: paste a new one in the settings of the instance.'
+    case 'journalUnusable':
+      return 'The journal of this instance cannot be opened, so nothing could be recorded: restore it from a backup first.'
+    case 'ownAccount':
+      return 'This is your own account: ask another moderator.'
+    case 'serversOwn':
+      return 'This account belongs to the server itself and is left alone.'
+    case 'gone':
+      return 'The server no longer has this account: there is nothing left to decide.'
+    case 'otherServersAccount':
+      return 'This account is at home on another server: only its own moderators can do that.'
+    case 'scopeMissing':
+      return `The token was made without the scope ${refusal.scope}: make one that has it and paste it in the settings of the instance.`
+    case 'roleMissing':
+      return 'Your role on this server may not do this: ask an administrator.'
+    case 'outranked':
+      return 'Your role does not stand above the role of this account: ask an administrator.'
+    case 'notPending':
+      return 'This account does not wait for approval.'
+    case 'decidePending':
+      return 'This account waits for approval: approve or reject it.'
+    case 'alreadyLimited':
+      return 'This account is limited already.'
+    case 'notLimited':
+      return 'This account is not limited.'
+    case 'alreadyBlocked':
+      return 'This account is blocked already.'
+    case 'notBlocked':
+      return 'This account is not blocked.'
+    case 'directoryBlocked':
+      return 'The directory (LDAP, SAML or SCIM) blocked this account: change it there.'
+    case 'bannedInstead':
+      return 'This account is banned: unban it instead.'
+    case 'notBanned':
+      return 'This account is not banned.'
+    case 'alreadyBanned':
+      return 'This account is banned already.'
+    case 'onlyActiveBanned':
+      return 'Only active accounts can be banned: unblock or activate it first.'
+    case 'deactivated':
+      return 'This account is deactivated: it comes back by signing in, or by activating it on the server.'
+    case 'unknownState':
+      return `The server calls its state ${isolate(cut(visible(refusal.word), 40))}, which Bailiwick does not know: open it on the server.`
+    case 'serverSaysNo':
+      return 'The server said no, and its state does not explain why: open it on the server.'
+    default:
+      return unreachable(refusal)
+  }
+}
+
+function unreachable(value: never): never {
+  throw new Error(`no sentence for ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { cut, handle, hasHidden, isolate, mailDomain, masked, visible } from './text'
+
+it('characters that cannot be seen are left out', () => {
+  expect(visible('ad\u200bmin\u202e')).toBe('admin')
+  expect(visible('a\u0007b')).toBe('ab')
+})
+
+it('a name cannot close the isolate that it stands in', () => {
+  expect(isolate('a\u2069\u202eb')).toBe('\u2068ab\u2069')
+})
+
+it('hidden characters are noticed, and the joints of an emoji are not', () => {
+  expect(hasHidden('ad\u200bmin')).toBe(true)
+  expect(hasHidden('\u202eevil')).toBe(true)
+  expect(hasHidden('👩‍💻 Zoë')).toBe(false)
+})
+
+it('cutting tears no emoji apart', () => {
+  expect(cut('👩‍💻👩‍💻👩‍💻', 2)).toBe('👩‍💻…')
+  expect(cut('short', 5)).toBe('short')
+})
+
+it('a handle has a home where names have one', () => {
+  expect(handle('anna', 'tree.social')).toBe('@anna@tree.social')
+  expect(handle('anna', null)).toBe('@anna')
+})
+
+it('of a mail address the domain tells most', () => {
+  expect(mailDomain('"a@b"@example.org')).toBe('example.org')
+})
+
+it.each([
+  ['sp42@mailbox.example', 's•••@m•••'],
+  ['198.51.100.7', '198.•••'],
+  ['2001:db8::1', '2001:•••'],
+  ['', '•••'],
+])('%s is masked as %s', (text, mask) => expect(masked(text)).toBe(mask))
