@@ -15,6 +15,7 @@ use bailiwick_engine::profile::{Pictures, ProfileId, ProfileSetup, ProfileView};
 use bailiwick_engine::{Engine, Keychain, Options, PracticeServer};
 use bailiwick_practice::{Kind, Practice, Who, serve};
 use tempfile::TempDir;
+use tokio::sync::watch;
 
 /// An event that does not come within this time never comes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -73,8 +74,18 @@ impl Bench {
 
     /// The same on the practice part of the desk, which survives restarts without a keychain.
     pub async fn practice(kind: Kind) -> Self {
+        Self::adopted(kind, Clock::System).await
+    }
+
+    /// The same with a clock that the test moves, in milliseconds.
+    pub async fn on_set_clock(kind: Kind) -> (Self, watch::Sender<i64>) {
+        let (clock, set) = watch::channel(1_800_000_000_000);
+        (Self::adopted(kind, Clock::Set(set)).await, clock)
+    }
+
+    async fn adopted(kind: Kind, clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let engine = engine(folder.path()).await;
+        let engine = Engine::open(Options { clock, ..options(folder.path()) }).await.unwrap();
         let server = practice(kind).await;
         let on_desk = PracticeServer {
             address: server.base_url(),

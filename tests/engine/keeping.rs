@@ -124,3 +124,23 @@ async fn a_removed_profile_leaves_no_file_and_no_secret() {
     let secrets = std::fs::read_to_string(bench.folder.path().join("practice/secrets.json")).unwrap();
     assert!(!secrets.contains(&bench.profile.0));
 }
+
+#[tokio::test]
+async fn a_profile_whose_key_is_gone_still_opens_with_its_journal_untouched() {
+    let bench = Bench::practice(Kind::Gitlab).await;
+    let cached = bench.refresh().await.cached;
+    let journal = bench.file("journal.db");
+    bench.engine.close().await;
+    let before = std::fs::read(&journal).unwrap();
+    let secrets = bench.folder.path().join("practice/secrets.json");
+    let kept: std::collections::BTreeMap<String, String> =
+        serde_json::from_str(&std::fs::read_to_string(&secrets).unwrap()).unwrap();
+    let without: std::collections::BTreeMap<_, _> =
+        kept.into_iter().filter(|(name, _)| *name != format!("{}/key", bench.profile.0)).collect();
+    std::fs::write(&secrets, serde_json::to_string(&without).unwrap()).unwrap();
+    let bench = bench.reopen().await;
+    let view = bench.view().await;
+    assert!(!view.journal_usable && view.cache_was_reset);
+    assert_eq!(bench.refresh().await.cached, cached);
+    assert_eq!(std::fs::read(&journal).unwrap(), before);
+}

@@ -2,6 +2,7 @@
 
 use bailiwick_engine::action::{Choices, Refusal, Verb};
 use bailiwick_engine::error::ErrorCode;
+use bailiwick_engine::event::Event;
 use bailiwick_engine::list::Place;
 use bailiwick_engine::profile::Connection;
 use bailiwick_practice::Kind;
@@ -48,4 +49,22 @@ async fn a_server_that_comes_back_is_found_by_asking() {
     bench.start_server(address.port()).await;
     let view = bench.engine.check_connection(&bench.profile).await.unwrap();
     assert_eq!(view.connection, Connection::Online);
+}
+
+#[tokio::test]
+async fn a_server_that_comes_back_is_noticed_without_asking() {
+    let (mut bench, clock) = Bench::on_set_clock(Kind::Mastodon).await;
+    bench.refresh().await;
+    let port = bench.server().address().port();
+    bench.stop_server().await;
+    assert!(matches!(bench.refresh().await.connection, Connection::Offline { .. }));
+    bench.start_server(port).await;
+    let mut events = bench.engine.listen();
+    clock.send_modify(|now| *now += 31_000);
+    loop {
+        let Event::Profile { profile } = events.recv().await.unwrap() else { continue };
+        if profile.connection == Connection::Online {
+            break;
+        }
+    }
 }

@@ -208,9 +208,11 @@ impl Engine {
         let _one_at_a_time = self.0.desk.lock().await;
         let instance = self.instance(profile)?;
         let _no_decision_under_way = instance.turn.lock().await;
+        // A keychain that cannot forget just now leaves everything as it is.
+        instance.home.forget_secrets(profile).await?;
         instance.close().await;
-        instance.home.forget(profile).await?;
         instance.home.desk.drop_profile(profile).await?;
+        instance.home.delete_files(profile)?;
         self.0.instances.write().unwrap_or_else(PoisonError::into_inner).remove(profile);
         self.0.events.send(Event::Profiles);
         Ok(())

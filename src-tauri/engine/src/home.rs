@@ -95,10 +95,14 @@ impl Home {
         key(&self.secrets, &format!("{}/key", profile.0), &journal).await
     }
 
-    /// Forgets token and key of one profile and deletes its folder: the files are unreadable from the first step on.
-    pub async fn forget(&self, profile: &ProfileId) -> Result<()> {
+    /// Forgets token and key of one profile: its files are unreadable from here on.
+    pub async fn forget_secrets(&self, profile: &ProfileId) -> Result<()> {
         self.secrets.forget(&token_name(profile)).await?;
-        self.secrets.forget(&format!("{}/key", profile.0)).await?;
+        self.secrets.forget(&format!("{}/key", profile.0)).await
+    }
+
+    /// Deletes the files of one profile.
+    pub fn delete_files(&self, profile: &ProfileId) -> Result<()> {
         match std::fs::remove_dir_all(self.profile_folder(profile)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 Err(Error::caused(ErrorCode::DiskTrouble, error))

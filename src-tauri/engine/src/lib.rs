@@ -23,7 +23,7 @@ mod sync;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use crate::action::{Choices, Verb};
 use crate::clock::Clock;
@@ -56,6 +56,15 @@ pub enum Keychain {
     System,
     /// Nowhere: for this session only.
     Unused,
+}
+
+/// The engine without keeping it open, for tasks of its own.
+pub(crate) struct WeakEngine(Weak<Inner>);
+
+impl WeakEngine {
+    pub fn upgrade(&self) -> Option<Engine> {
+        self.0.upgrade().map(Engine)
+    }
 }
 
 /// The engine: profiles, their accounts, decisions about them. Clones share one engine.
@@ -110,6 +119,8 @@ impl Engine {
                 engine.settle_unsure(instance);
             }
         }
+        let clock = engine.0.clock.clone();
+        tokio::spawn(sync::retry::run(WeakEngine(Arc::downgrade(&engine.0)), clock));
         Ok(engine)
     }
 
@@ -170,7 +181,7 @@ impl Engine {
     /// # Errors
     /// `NoSuchProfile`.
     pub async fn stop_refresh(&self, profile: &ProfileId) -> Result<()> {
-        self.instance(profile)?.stop.notify_waiters();
+        self.instance(profile)?.stop.send_replace(());
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use super::{Connection, Pictures, ProfileId, ProfileView, Software, SyncPhase, SyncState, TokenPlace, Who};
 use crate::action::Refusal;
@@ -12,6 +12,7 @@ use crate::event::{Event, Events};
 use crate::home::Home;
 use crate::platform::{self, BaseUrl, Circumstances, Server};
 use crate::secret::Secret;
+use crate::store::Key;
 use crate::store::cache::Cache;
 use crate::store::desk::ProfileRecord;
 use crate::store::journal::Journal;
@@ -27,8 +28,8 @@ pub(crate) struct Instance {
     pub events: Events,
     /// Decisions go one after another; so do lookups of the unsure ones.
     pub turn: tokio::sync::Mutex<()>,
-    /// Wakes the refreshing when it is to stop.
-    pub stop: Notify,
+    /// Tells the refreshing to stop.
+    pub stop: watch::Sender<()>,
     cache_was_reset: bool,
     state: Mutex<State>,
     record: RwLock<ProfileRecord>,
@@ -53,7 +54,16 @@ impl Instance {
     ) -> Result<Self> {
         let folder = home.profile_folder(&record.id);
         crate::store::folder::make_private(&folder).map_err(|error| Error::caused(ErrorCode::DiskTrouble, error))?;
-        let key = home.file_key(&record.id).await?;
+        let key = match home.file_key(&record.id).await {
+            Ok(key) => key,
+            // The journal's key is gone. With another one the journal stays closed, as it has to, and the cache is made
+            // anew; so the loss costs what it must and no more.
+            Err(error @ Error { code: ErrorCode::StoreUnusable { .. }, .. }) => {
+                tracing::error!(cause = error.source.map(|source| source.to_string()), "a profile's key is gone");
+                Key::random().map_err(|error| Error::caused(ErrorCode::Internal, error))?
+            }
+            Err(error) => return Err(error),
+        };
         let (cache, cache_was_reset) = Cache::open(&folder, &key).await?;
         let journal = match Journal::open(&folder, &key, start).await {
             Ok(journal) => Some(journal),
@@ -90,7 +100,7 @@ impl Instance {
             clock,
             events,
             turn: tokio::sync::Mutex::new(()),
-            stop: Notify::new(),
+            stop: watch::Sender::new(()),
             cache_was_reset,
             state: Mutex::new(state),
             record: RwLock::new(record),
@@ -175,6 +185,11 @@ impl Instance {
             ErrorCode::ServerSaysNo { .. } | ErrorCode::NotFound => Some(Connection::Online),
             _ => None,
         }
+    }
+
+    /// Whether the last request was answered.
+    pub fn connection(&self) -> Connection {
+        self.state().connection.clone()
     }
 
     /// What forbids every decision here and now.
@@ -286,7 +301,7 @@ impl Instance {
 
     /// Closes the files.
     pub async fn close(&self) {
-        self.stop.notify_waiters();
+        self.stop.send_replace(());
         self.cache.close().await;
         if let Some(journal) = &self.journal {
             journal.close().await;

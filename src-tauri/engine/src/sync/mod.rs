@@ -1,7 +1,9 @@
 //! Refreshing the cache from the server, page by page, with progress; it can be stopped at any moment.
 //!
 //! What matters first comes first: those who wait, then all accounts newest first. A run takes a bounded number of pages;
-//! going on with older accounts is asked for.
+//! going on with older accounts is asked for. `retry` notices when an instance answers again.
+
+pub(crate) mod retry;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -41,11 +43,11 @@ pub(crate) fn start(instance: Arc<Instance>, run: Run) {
     if !instance.begin_sync(first) {
         return;
     }
+    let mut stop = instance.stop.subscribe();
     tokio::spawn(async move {
-        let stopped = instance.stop.notified();
         let outcome = tokio::select! {
             outcome = whole_run(&instance, run) => outcome,
-            () = stopped => Err(ErrorCode::Stopped.into()),
+            _ = stop.changed() => Err(ErrorCode::Stopped.into()),
         };
         // A run that fails half-way has already told of the pages that it stored.
         let problem = outcome.as_ref().err().map(Problem::from);

@@ -14,6 +14,7 @@ const server: FoundServer = {
 }
 const kim: FoundPerson = {
   draft: 'draft-1',
+  software: server.software,
   you: { id: '7', username: 'kim', role: 'Moderator', may: [] },
   latencyMs: 84,
   name: 'tree.social',

@@ -34,7 +34,7 @@ export const firstRun = {
     find: 'Find',
     finding: (address: string) => `Asking ${address} what it is`,
     stop: 'Stop',
-    found: (software: string) => `Found ${software}`,
+    found: 'Found:',
     answered: (time: string) => `answered in ${time}`,
     changed: 'The address is another one now: find that server first.',
     already: (person: string) => `The token is of ${person}. Go on, or paste another one.`,

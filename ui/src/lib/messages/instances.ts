@@ -1,9 +1,9 @@
 // One instance: its name and mark, what one may do there, its token, and how it leaves the desk.
 
-import type { KeychainFault, Pictures, Problem } from '../backend'
+import type { KeychainFault, Pictures, Problem, Software } from '../backend'
 import { count } from '../format'
 import type { MayLine } from '../instance/may'
-import { isolate, visible } from '../text'
+import { cut, isolate, visible } from '../text'
 import { common } from './common'
 import { problemSentence } from './errors'
 import { abilities } from './words'
@@ -11,8 +11,8 @@ import { abilities } from './words'
 /** "84 ms", "1.2 s". */
 export const latency = (ms: number): string => (ms < 1000 ? `${count(Math.round(ms))} ms` : `${count(Math.round(ms / 100) / 10)} s`)
 
-/** "Mastodon 4.6.5"; the name alone where the server keeps its version to itself. */
-export const softwareWords = (name: string, version: string): string => (version === '' ? name : `${name} ${version}`)
+/** "Mastodon 4.6.5", isolated; the name alone where the server keeps its version to itself. Both are a server's words. */
+export const softwareWords = ({ name, version }: Software): string => isolate(cut(visible(`${name} ${version}`.trim()), 60))
 
 export const may = {
   title: 'You may',

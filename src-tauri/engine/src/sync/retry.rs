@@ -1,0 +1,35 @@
+//! Asking again: an instance that did not answer is asked once in a while, so that the desk notices its return by itself.
+
+use std::time::Duration;
+
+use crate::profile::{Connection, ProfileId};
+use crate::{Engine, WeakEngine};
+
+/// How often instances that did not answer are asked again: one small request each.
+const EVERY: Duration = Duration::from_secs(30);
+
+/// Asks until the engine is gone.
+pub(crate) async fn run(engine: WeakEngine, clock: crate::clock::Clock) {
+    loop {
+        clock.sleep(EVERY).await;
+        let Some(engine) = engine.upgrade() else { return };
+        for profile in waiting(&engine) {
+            // Whatever it answers stands in the profile's connection.
+            if let Err(error) = engine.check_connection(&profile).await {
+                tracing::info!(code = ?error.code, "an instance could not be asked again");
+            }
+        }
+    }
+}
+
+/// Those that did not answer, and those whose time to wait is over.
+fn waiting(engine: &Engine) -> Vec<ProfileId> {
+    let now = engine.0.clock.now();
+    let due = |connection: &Connection| match connection {
+        Connection::Offline { .. } => true,
+        Connection::Waiting { until } => until.is_none_or(|until| until <= now),
+        Connection::Untried | Connection::Online | Connection::Refused { .. } => false,
+    };
+    let instances: Vec<_> = engine.instances().values().cloned().collect();
+    instances.iter().filter(|instance| due(&instance.connection())).map(|instance| instance.id.clone()).collect()
+}
