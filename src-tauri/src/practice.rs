@@ -48,8 +48,8 @@ impl PracticeServers {
 
     async fn start_one(&self, engine: &Engine, kind: Kind, port: u16) -> Result<Practice, Error> {
         let (file, name, letters, who) = match kind {
-            Kind::Mastodon => ("mastodon.json", "Practice Mastodon", "PM", Who::Moderator),
-            Kind::Gitlab => ("gitlab.json", "Practice GitLab", "PG", Who::Administrator),
+            Kind::Mastodon => ("mastodon.json", "Hollyhock", "HO", Who::Moderator),
+            Kind::Gitlab => ("gitlab.json", "Quarry", "QU", Who::Administrator),
         };
         let options = bailiwick_practice::Options {
             port,

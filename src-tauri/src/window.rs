@@ -6,7 +6,7 @@ use tauri::{AppHandle, Runtime, Url, WebviewUrl, WebviewWindowBuilder};
 /// The window's label, which the capability names.
 const LABEL: &str = "desk";
 
-/// Opens the window. Links, forms and scripts cannot lead it anywhere, nor open another one.
+/// Opens the window. Links, forms and scripts cannot lead it anywhere, open another one, or download a file.
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Bailiwick")
@@ -14,6 +14,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .min_inner_size(960.0, 600.0)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
         .build()?;
     Ok(())
 }

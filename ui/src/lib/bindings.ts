@@ -963,6 +963,8 @@ export type ProfileView = {
 	name: string,
 	/**  Host and path, for people: `tree.example`, `git.example/gitlab`, `127.0.0.1:4780`. */
 	address: string,
+	/**  What stands after the `@` of its own accounts, for people. */
+	home: string,
 	/**  Its mark. */
 	mark: InstanceMark,
 	/**  The server's software. */
@@ -1088,7 +1090,9 @@ export type ServerPage =
 /**  Logs of spam checks. */
 "spamLogs" | 
 /**  The moderation home: appeals, strikes, audit log. */
-"moderation";
+"moderation" | 
+/**  Where one's own tokens are made and revoked. */
+"tokens";
 
 /**  The server's software. */
 export type Software = {

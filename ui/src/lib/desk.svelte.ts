@@ -4,7 +4,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import { commands, onEvent, problemOf } from './backend'
 import type {
-  AccountId, DecisionView, DeskEvent, DeskState, Origin, Preferences, Problem, ProfileId, ProfileView, ServerPage, StateFilter,
+  AccountId, DecisionView, DeskEvent, DeskState, Origin, Place, Preferences, Problem, ProfileId, ProfileView, ServerPage, StateFilter,
 } from './backend'
 import { keys, NEW_INSTANCE } from './keys'
 import { problemSentence } from './messages/errors'
@@ -22,13 +22,20 @@ export interface Said {
   text: string
 }
 
+/** What stands in a search box: the text, and the chips beside it. */
+export interface Box {
+  typed: string
+  state: StateFilter | null
+  origin: Origin | null
+}
+
+export const NO_BOX: Readonly<Box> = { typed: '', state: null, origin: null }
+
 /** What one looks at on one instance: kept while one looks at another. */
 export class View {
   place = $state<PlaceName>('queue')
-  /** What stands in the search box. */
-  typed = $state('')
-  state = $state<StateFilter | null>(null)
-  origin = $state<Origin | null>(null)
+  /** The search box of each list. */
+  boxes = $state<Record<Place, Box>>({ queue: { ...NO_BOX }, accounts: { ...NO_BOX } })
   /** The account on screen, in each place. */
   selected = $state<Record<PlaceName, AccountId | null>>({ queue: null, accounts: null, history: null })
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { age, ago, countdown, day, moment } from './format'
 
 const now = new Date(2026, 10, 21, 18, 0, 0).getTime()
@@ -43,4 +43,12 @@ it('a countdown never goes below nothing', () => {
 it('a day stays that day in every time zone, and what is none is shown as it came', () => {
   expect(day('2026-11-21')).toMatch(/21/)
   expect(day('soon')).toBe('soon')
+})
+
+it('a system without a language takes the formatters\' own', async () => {
+  vi.stubGlobal('navigator', { languages: ['C', 'en-GB'] })
+  vi.resetModules()
+  const fresh = await import('./format')
+  expect(fresh.count(12_408)).toBe('12,408')
+  vi.unstubAllGlobals()
 })

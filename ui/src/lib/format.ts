@@ -6,8 +6,19 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** The system's locale: web views report it as the browser's language. */
-const locale = (): string[] => [...(globalThis.navigator?.languages ?? [])]
+/**
+ * The system's locale: web views report it as the browser's language. WebKitGTK reports "C" where the system has none,
+ * which is no language and makes every formatter throw; without any, the formatters take their own.
+ */
+const locale = (): string[] => (globalThis.navigator?.languages ?? []).filter(isLanguage)
+
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0
+  } catch {
+    return false
+  }
+}
 
 const cached = <T>(make: () => T): (() => T) => {
   let made: T | undefined
@@ -40,6 +51,9 @@ export function ago(at: number, now: number): string {
   if (passed < 5_000) return times.justNow
   return passed < 31 * DAY ? times.ago(age(at, now)) : date(at, now)
 }
+
+/** "15:22": for places under a heading that names the day. */
+export const timeOfDay = (at: number): string => clock().format(at)
 
 /** "today, 15:22", "yesterday, 09:10", "3 Sept, 15:22"; with the year when it is another one. */
 export function moment(at: number, now: number): string {

@@ -107,7 +107,7 @@ export class Keys {
     const typing = typesInto(event.target)
     const binding = this.#groups.flat().find(({ strokes, whileTyping }) => strokes.includes(stroke) && (!typing || whileTyping))
     if (!binding || (event.repeat && !binding.repeats)) return false
-    if (isLetter(stroke) && binding.verb && this.letters !== 'on') return false
+    if (/^[A-Z]$/.test(stroke) && binding.verb && this.letters !== 'on') return false
     if (isLetter(stroke) && this.letters === 'off') return false
     event.preventDefault()
     if (binding.verb && this.#now() < this.#verbsFrom) return true

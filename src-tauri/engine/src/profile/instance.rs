@@ -279,6 +279,7 @@ impl Instance {
             id: self.id.clone(),
             name: record.name,
             address: base.for_people(),
+            home: record.home,
             mark: record.mark,
             pages: platform::pages(record.software.platform),
             federated: platform::federated(record.software.platform),

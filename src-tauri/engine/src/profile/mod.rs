@@ -266,6 +266,8 @@ pub struct ProfileView {
     pub name: String,
     /// Host and path, for people: `tree.example`, `git.example/gitlab`, `127.0.0.1:4780`.
     pub address: String,
+    /// What stands after the `@` of its own accounts, for people.
+    pub home: String,
     /// Its mark.
     pub mark: InstanceMark,
     /// The server's software.
@@ -316,6 +318,8 @@ pub enum ServerPage {
     SpamLogs,
     /// The moderation home: appeals, strikes, audit log.
     Moderation,
+    /// Where one's own tokens are made and revoked.
+    Tokens,
 }
 
 /// What was found at an address, before any token.

@@ -6,7 +6,8 @@ const REACHABLE = 'button:not([disabled]), input:not([disabled]), textarea:not([
 
 export const keepFocus: Action<HTMLElement> = (element) => {
   const press = (event: KeyboardEvent) => {
-    if (event.key !== 'Tab') return
+    // WebKitGTK doesn't know the key that X11 makes of Shift+Tab: there only the code says Tab.
+    if (event.key !== 'Tab' && event.code !== 'Tab') return
     const stops = [...element.querySelectorAll<HTMLElement>(REACHABLE)].filter((stop) => stop.offsetParent !== null)
     const first = stops[0]
     const last = stops.at(-1)

@@ -1,12 +1,7 @@
 // The search box and its chips: filter words become chips when they are finished, by a space or by Enter.
 
-import type { AccountPage, Filter, Origin, StateFilter } from '$lib/backend'
-
-export interface Box {
-  typed: string
-  state: StateFilter | null
-  origin: Origin | null
-}
+import type { AccountPage, Filter } from '$lib/backend'
+import type { Box } from '$lib/desk.svelte'
 
 /** Whether the last word is finished: only then is it read, or told to be no filter. */
 export const isFinished = (typed: string): boolean => typed === '' || /\s$/u.test(typed)

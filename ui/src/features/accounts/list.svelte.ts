@@ -4,7 +4,7 @@ import { commands, problemOf } from '$lib/backend'
 import type { AccountId, AccountPage, AccountQuery, AccountRow, Filter, Place, Problem, ProfileId } from '$lib/backend'
 import { append, merge } from './merge'
 
-const PAGE = 200
+const PAGE = 100
 /** As many as the engine gives at once. */
 const MOST = 500
 

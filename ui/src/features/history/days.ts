@@ -31,13 +31,8 @@ export function byDay(rows: readonly DecisionView[], now: number): Day[] {
   return days
 }
 
-const clock = new Intl.DateTimeFormat([...(globalThis.navigator?.languages ?? [])], { hour: '2-digit', minute: '2-digit' })
-
-/** The time of day alone: the day stands in the heading. */
-export const timeOfDay = (moment: number): string => clock.format(moment)
-
-/** `anna@far.example` in its two parts; the second is null for accounts of the server itself. */
-export function handleParts(handle: string): { username: string; home: string | null } {
+/** `anna@far.example` in its two parts; accounts of the server itself have its home behind them. */
+export function handleParts(handle: string, own: string): { username: string; home: string } {
   const at = handle.indexOf('@')
-  return at < 0 ? { username: handle, home: null } : { username: handle.slice(0, at), home: handle.slice(at + 1) }
+  return at < 0 ? { username: handle, home: own } : { username: handle.slice(0, at), home: handle.slice(at + 1) }
 }

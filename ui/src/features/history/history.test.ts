@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { DecisionView, HistoryPage, Problem } from '$lib/backend'
-import { byDay } from './days'
+import { resultWords } from '$lib/messages/history'
+import { refusals } from '$lib/messages/refusals'
+import { byDay, handleParts } from './days'
 import { Journal, type Door } from './journal.svelte'
 
 function decided(id: string, decidedAt: number, more: Partial<DecisionView> = {}): DecisionView {
@@ -139,5 +141,26 @@ describe('the journal on screen', () => {
     await shown.open('tree')
     expect(await shown.look(unsure)).toEqual(found)
     expect(shown.rows).toEqual([found])
+  })
+})
+
+describe('what became of a decision', () => {
+  it('a_refusal_is_explained_from_state_and_role_before_its_status_is_named', () => {
+    const refused = decided('r', 1, { status: 'refused', answerCode: 403 })
+    expect(resultWords(refused)).toContain('status 403')
+    expect(resultWords({ ...refused, refusal: { kind: 'outranked' } })).toBe(refusals({ kind: 'outranked' }))
+  })
+
+  it('one_that_is_not_sure_never_sounds_done', () => {
+    const unsure = decided('u', 1, { status: 'unsure' })
+    expect(resultWords(unsure)).toContain('look again')
+    expect(resultWords({ ...unsure, lookup: 'unchanged' })).toContain('probably never arrived')
+  })
+})
+
+describe('a handle', () => {
+  it('is_split_at_its_first_at_sign', () => {
+    expect(handleParts('anna', 'tree.example')).toEqual({ username: 'anna', home: 'tree.example' })
+    expect(handleParts('anna@far.example', 'tree.example')).toEqual({ username: 'anna', home: 'far.example' })
   })
 })

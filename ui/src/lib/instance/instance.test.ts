@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { May, ProfileView } from '$lib/backend'
+import { mayWords, softwareWords } from '$lib/messages/instances'
 import { lettersComplete, markLetters, numberPlaces } from './marks'
 import { mayLines } from './may'
 
@@ -66,5 +67,20 @@ describe('what one may', () => {
 
   it('is_nothing_when_nothing_is_told', () => {
     expect(mayLines([])).toEqual([])
+  })
+})
+
+describe('the words of what one may', () => {
+  it('begin_large_alone_and_small_within_a_sentence', () => {
+    expect(mayWords({ kind: 'yes', abilities: ['look'] })).toBe('Look at accounts and addresses')
+    expect(mayWords({ kind: 'notByRole', abilities: ['deleteData', 'actOnStaff'] })).toBe('delete data, act on other moderators')
+  })
+})
+
+describe('a server', () => {
+  it('is_named_with_its_version_where_it_tells_one_and_never_at_length', () => {
+    expect(softwareWords({ platform: 'gitlab', name: 'GitLab', version: '' })).toBe('\u2068GitLab\u2069')
+    expect(softwareWords({ platform: 'mastodon', name: 'Mastodon', version: '4.6.5' })).toBe('\u2068Mastodon 4.6.5\u2069')
+    expect(softwareWords({ platform: 'mastodon', name: 'x'.repeat(500), version: '1' }).length).toBeLessThan(70)
   })
 })

@@ -150,6 +150,7 @@ export const serverPages: Record<ServerPage, string> = {
   abuseReports: 'Abuse reports',
   spamLogs: 'Spam logs',
   moderation: 'Moderation pages',
+  tokens: 'Page for tokens',
 }
 
 export const pictures: Record<Pictures, string> = { blurred: 'Blurred until asked', grey: 'Without colour', off: 'Off' }

@@ -74,6 +74,7 @@ pub(crate) fn page_address(base: &BaseUrl, page: ServerPage, account: Option<&Ac
         ServerPage::PublicProfile => account?.page.as_deref().and_then(super::markup::web_link),
         ServerPage::AbuseReports => Some(base.join("admin/reports").into()),
         ServerPage::Moderation => Some(base.join("admin/dashboard").into()),
+        ServerPage::Tokens => Some(base.join("settings/applications").into()),
         ServerPage::SpamLogs => None,
     }
 }
