@@ -11,7 +11,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { Builder, Capabilities, Key } from 'selenium-webdriver'
 import { Machine, built, freePort, pictures } from './machine.mjs'
@@ -26,16 +26,39 @@ export function scene(name, options, act) {
   test(name, async () => {
     const desk = await Desk.open({ name: fileName(name), ...options })
     try {
-      await inTime(150_000, 'the end of the scene', () => act(desk))
-    } catch (error) {
-      await desk.picture(`failed ${name}`).catch(() => {})
-      const text = await desk.text().catch(() => '(the window is gone)')
-      error.message += `\n\nThe window read:\n${text.split('\n').slice(0, 80).join('\n')}`
-      throw error
+      await witnessed(desk, name, act)
     } finally {
       await desk.close()
     }
   })
+}
+
+/**
+ * Several scenes in one window, one after another: opening one takes longer than most scenes.
+ * `tell` gets the function that adds a scene, and `open` does once what all of them begin with.
+ */
+export function sitting(name, { open, ...options }, tell) {
+  describe(name, () => {
+    let desk
+    before(async () => {
+      desk = await Desk.open({ name: fileName(name), ...options })
+      if (open) await witnessed(desk, name, open)
+    })
+    after(() => desk?.close())
+    tell((title, act) => test(title, () => witnessed(desk, `${name} ${title}`, act)))
+  })
+}
+
+/** Does it, and says what the window read if it fails. */
+async function witnessed(desk, name, act) {
+  try {
+    await inTime(150_000, 'the end of the scene', () => act(desk))
+  } catch (error) {
+    await desk.picture(`failed ${name}`).catch(() => {})
+    const text = await desk.text().catch(() => '(the window is gone)')
+    error.message += `\n\nThe window read:\n${text.split('\n').slice(0, 80).join('\n')}`
+    throw error
+  }
 }
 
 /** Gives what `act` gives, or fails when it takes longer than this many milliseconds. */
@@ -201,18 +224,18 @@ export class Desk {
     await field.sendKeys(text)
   }
 
-  /** Presses keys one after the other where the focus is: 'r', 'Control+1', 'Shift+ArrowDown', 'Enter'. */
+  /** Presses keys one after the other where the focus is, as fast as one can: 'r', 'Control+1', 'Shift+ArrowDown', 'Enter'. */
   async press(...strokes) {
     const key = (name) => named[name] ?? (name.length === 1 ? name : assert.fail(`no key is called ${name}`))
+    const actions = this.driver.actions({ async: true })
     for (const stroke of strokes) {
       const held = stroke.length > 1 ? stroke.split('+') : [stroke]
       const last = key(held.pop())
-      const actions = this.driver.actions({ async: true })
       for (const modifier of held) actions.keyDown(key(modifier))
       actions.keyDown(last).keyUp(last)
       for (const modifier of held.reverse()) actions.keyUp(key(modifier))
-      await actions.perform()
     }
+    await actions.perform()
   }
 
   /** Presses a key until it has brought a part of the page: letters don't count for a moment after an account appeared. */
@@ -298,5 +321,6 @@ const named = {
   ArrowLeft: Key.ARROW_LEFT,
   ArrowRight: Key.ARROW_RIGHT,
   F1: Key.F1,
+  F5: Key.F5,
   F6: Key.F6,
 }

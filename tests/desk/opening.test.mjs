@@ -1,4 +1,5 @@
 import { scene } from './desk.mjs'
+import { fetched } from './steps.mjs'
 
 scene('without an instance the first run offers practice people or a server', {}, async (desk) => {
   await desk.part('first-run')
@@ -11,7 +12,7 @@ scene('without an instance the first run offers practice people or a server', {}
 scene('the practice instances open on their queue', { practice: true }, async (desk) => {
   await desk.part('profile-1')
   await desk.part('profile-2')
-  await desk.click('button', 'Fetch accounts')
+  await fetched(desk)
   await desk.find('grid', 'Queue')
   await desk.part('row')
   await desk.isAccessible('the queue')
@@ -19,14 +20,14 @@ scene('the practice instances open on their queue', { practice: true }, async (d
 })
 
 scene('the desk follows a dark system', { practice: true, theme: 'dark' }, async (desk) => {
-  await desk.click('button', 'Fetch accounts')
+  await fetched(desk)
   await desk.part('row')
   await desk.isAccessible('the dark queue')
   await desk.picture('queue dark')
 })
 
 scene('in the smallest window everything is still there', { practice: true, size: [960, 600] }, async (desk) => {
-  await desk.click('button', 'Fetch accounts')
+  await fetched(desk)
   await desk.part('row')
   await desk.part('rail')
   await desk.part('strip')

@@ -15,6 +15,7 @@ use bailiwick_engine::profile::{Pictures, ProfileId, ProfileSetup, ProfileView};
 use bailiwick_engine::{Engine, Keychain, Options, PracticeServer};
 use bailiwick_practice::{Kind, Practice, Who, serve};
 use tempfile::TempDir;
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::watch;
 
 /// An event that does not come within this time never comes.
@@ -138,8 +139,21 @@ impl Bench {
 
     /// Refreshes and waits until the run ends; the profile tells how.
     pub async fn refresh(&self) -> ProfileView {
-        let mut events = self.engine.listen();
+        let events = self.engine.listen();
         self.engine.refresh(&self.profile).await.unwrap();
+        self.end_of_run(events).await
+    }
+
+    /// Waits until the run under way ends.
+    pub async fn refreshed(&self) -> ProfileView {
+        let events = self.engine.listen();
+        match self.view().await {
+            view if view.sync.running => self.end_of_run(events).await,
+            view => view,
+        }
+    }
+
+    async fn end_of_run(&self, mut events: Receiver<Event>) -> ProfileView {
         let ended = async {
             loop {
                 if let Event::Profile { profile } = events.recv().await.unwrap()

@@ -1,5 +1,7 @@
 //! Files: what may be thrown away is, what may not is never touched.
 
+use std::path::Path;
+
 use bailiwick_engine::Engine;
 use bailiwick_engine::action::{Choices, Refusal, Verb};
 use bailiwick_engine::error::ErrorCode;
@@ -68,16 +70,59 @@ async fn a_broken_journal_is_told_and_never_touched() {
 }
 
 #[tokio::test]
-async fn a_broken_desk_file_is_told_and_never_touched() {
-    let bench = Bench::practice(Kind::Gitlab).await;
+async fn broken_practice_data_does_not_keep_the_desk_from_opening() {
+    for broken in ["desk.db", "secrets.json"] {
+        let bench = Bench::practice(Kind::Gitlab).await;
+        bench.engine.close().await;
+        let practice = bench.folder.path().join("practice");
+        let Bench { engine: before, folder, .. } = bench;
+        drop(before);
+        std::fs::write(practice.join(broken), b"{ half").unwrap();
+        let engine = engine(folder.path()).await;
+        assert!(engine.profiles().await.unwrap().is_empty(), "{broken}");
+        let aside = folder.path().join("practice.broken").join(broken);
+        assert_eq!(std::fs::read(aside).unwrap(), b"{ half", "{broken}: set aside, not deleted");
+    }
+}
+
+#[tokio::test]
+async fn an_emptied_or_lost_journal_is_told_and_not_replaced() {
+    for lose in [|path: &Path| std::fs::write(path, b""), |path: &Path| std::fs::remove_file(path)] {
+        let bench = Bench::practice(Kind::Mastodon).await;
+        let journal = bench.file("journal.db");
+        bench.engine.close().await;
+        lose(&journal).unwrap();
+        let bench = bench.reopen().await;
+        assert!(!bench.view().await.journal_usable);
+        assert_eq!(std::fs::metadata(&journal).map_or(0, |found| found.len()), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_page_costs_the_cache_and_not_the_desk() {
+    let bench = Bench::practice(Kind::Mastodon).await;
+    let before = bench.refresh().await.cached;
+    let cache = bench.file("cache.db");
     bench.engine.close().await;
-    let desk = bench.folder.path().join("practice/desk.db");
-    let Bench { engine, folder, .. } = bench;
-    drop(engine);
-    std::fs::write(&desk, b"this was a desk").unwrap();
-    let error = Engine::open(options(folder.path())).await.err().unwrap();
-    assert_eq!(error.code, ErrorCode::StoreUnusable { path: desk.display().to_string() });
-    assert_eq!(std::fs::read(&desk).unwrap(), b"this was a desk");
+    for from in [2_000, 40_000, 90_000, 200_000] {
+        let mut bytes = std::fs::read(&cache).unwrap();
+        let end = (from + 3_000).min(bytes.len());
+        bytes[from.min(end)..end].fill(0x5a);
+        std::fs::write(&cache, bytes).unwrap();
+    }
+    let bench = bench.reopen().await;
+    assert!(bench.view().await.cache_was_reset);
+    assert_eq!(bench.refresh().await.cached, before);
+}
+
+#[tokio::test]
+async fn a_folder_that_is_not_ours_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let notes = folder.path().join("sessions/notes/mine.txt");
+    std::fs::create_dir_all(notes.parent().unwrap()).unwrap();
+    std::fs::write(&notes, b"mine").unwrap();
+    engine(folder.path()).await;
+    assert_eq!(std::fs::read(notes).unwrap(), b"mine");
 }
 
 #[tokio::test]

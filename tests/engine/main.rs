@@ -7,4 +7,5 @@ mod deciding;
 mod keeping;
 mod keychain;
 mod lists;
+mod lying;
 mod offline;

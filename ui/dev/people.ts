@@ -25,7 +25,7 @@ export function profile(id: string, name: string, mark: ProfileView['mark'], sof
     you: you('kim', software.platform === 'gitlab' ? 'Administrator' : 'Moderator'),
     practice: false, readOnly: false, pictures: 'blurred',
     token: { kind: 'keychain' }, connection: { kind: 'online' },
-    sync: { running: false, phase: 'accounts', pages: 7, fetched: 312, finishedAt: now - 12_000, problem: null, moreOnServer: true },
+    sync: { running: false, phase: 'accounts', pages: 7, fetched: 312, finishedAt: now - 12_000, problem: null, moreOnServer: true, pendingComplete: true },
     budget: { limit: 300, remaining: 212, resetsAt: now + 161_000 },
     cached: 12_642, pending: 41, journalUsable: true, unsure: 0, cacheWasReset: false,
     federated: software.platform === 'mastodon',

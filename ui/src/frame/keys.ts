@@ -15,7 +15,7 @@ export function frameKeys(profiles: ProfileView[], openSheet: () => void): Bindi
     ...profiles.map(
       ({ id, name, mark }): Binding => ({
         strokes: [`${forInstances}+${mark.number}`],
-        label: keySheet.instance(name),
+        label: name,
         group: 'places',
         whileTyping: true,
         run: () => desk.switchTo(id),

@@ -1024,6 +1024,8 @@ export type Refusal =
 { kind: "offline" } | 
 /**  The server asked to wait; nothing was sent. */
 { kind: "askedToWait" } | 
+/**  Something else than the server answered, or an address elsewhere: nothing was sent. */
+{ kind: "notSent" } | 
 /**  This profile only looks. */
 { kind: "readOnly" } | 
 /**  There is no token for this instance in this session. */
@@ -1177,6 +1179,8 @@ export type SyncState = {
 	problem: Problem | null,
 	/**  Whether the server has older accounts that are not in the cache. */
 	moreOnServer: boolean,
+	/**  Whether the last run saw everybody who waits; false on servers with thousands of them. */
+	pendingComplete: boolean,
 };
 
 /**  Light or dark. */

@@ -36,6 +36,8 @@ export class View {
   place = $state<PlaceName>('queue')
   /** The search box of each list. */
   boxes = $state<Record<Place, Box>>({ queue: { ...NO_BOX }, accounts: { ...NO_BOX } })
+  /** Typing went on from one list to the other: the cursor belongs into the search box there. */
+  typing = false
   /** The account on screen, in each place. */
   selected = $state<Record<PlaceName, AccountId | null>>({ queue: null, accounts: null, history: null })
 }
@@ -54,6 +56,8 @@ export interface ListHandle {
 
 /** A list that was refreshed so long ago is fresh enough to be looked at. */
 const FRESH_FOR = 60_000
+/** Which instance is on screen is kept for the next start, once one stays on it. */
+const KEEP_AFTER = 500
 const SAID_FOR = 8_000
 const RECENT = 5
 
@@ -65,6 +69,7 @@ class Desk {
   readonly #nowhere = new View()
   #changes = new SvelteMap<ProfileId, number>()
   #nextSaid = 1
+  #keeping: ReturnType<typeof setTimeout> | undefined
 
   /** Sentences on screen, newest last. */
   said = $state<Said[]>([])
@@ -137,7 +142,8 @@ class Desk {
   #hear(event: DeskEvent) {
     switch (event.kind) {
       case 'profile':
-        this.put(event.profile)
+        // What is told late of an instance that has left the desk doesn't bring it back.
+        if (this.profiles.some(({ id }) => id === event.profile.id)) this.put(event.profile)
         break
       case 'profiles':
         void this.load()
@@ -171,8 +177,10 @@ class Desk {
     if (profile === this.profile?.id) return
     this.#current = profile
     keys.holdVerbs(NEW_INSTANCE)
-    void this.prefer({ current: profile })
     this.#freshen()
+    // Kept later: now the list comes first.
+    clearTimeout(this.#keeping)
+    this.#keeping = setTimeout(() => void this.prefer({ current: profile }), KEEP_AFTER)
   }
 
   /** The cache is drawn at once; behind it the server is asked, unless that was a moment ago. What goes wrong is told by the profile. */

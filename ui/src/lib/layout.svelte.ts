@@ -28,16 +28,16 @@ class Layout {
   #list = $state(Number(localStorage.getItem(LIST_KEY)) || 29.5)
 
   /** Pixels in a rem. */
-  get rem(): number {
+  readonly rem = $derived.by(() => {
     this.#subscribe()
     return parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
-  }
+  })
 
   /** Width of the window in rem. */
-  get width(): number {
+  readonly width = $derived.by(() => {
     this.#subscribe()
     return window.innerWidth / this.rem
-  }
+  })
 
   readonly narrow = $derived(this.width < NARROW)
   /** The widest that the list may be, in rem. */

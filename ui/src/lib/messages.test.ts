@@ -40,5 +40,5 @@ it('only what the server shows is called done', () => {
 
 it('house words are used', () => {
   const all = JSON.stringify(messages, (_, value: unknown) => (typeof value === 'function' ? String(value) : value))
-  expect(all).not.toMatch(/\b(?:silence|basket|seen before|please|sorry|oops|successfully)\b/i)
+  expect(all.match(/.{0,40}\b(?:silence|basket|seen before|sorry|oops|successfully)\b.{0,40}/gi) ?? []).toEqual([])
 })

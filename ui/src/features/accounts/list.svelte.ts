@@ -21,7 +21,7 @@ export class AccountsList {
   loading = $state(true)
   waiting = $state(0)
 
-  #next: string | null = null
+  #next = $state.raw<string | null>(null)
   #asked: Asked = { typed: '', filter: { text: '', state: null, origin: null } }
   /** Answers to older questions than this one are dropped. */
   #question = 0

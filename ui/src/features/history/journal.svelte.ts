@@ -11,7 +11,8 @@ export type Door = {
 
 /** Whether a look at the server could tell more about the decision. */
 export function worthLooking(decision: DecisionView): boolean {
-  return decision.status === 'unsure' || decision.status === 'accepted'
+  // What the server shows by now is as settled as it will be.
+  return (decision.status === 'unsure' || decision.status === 'accepted') && decision.lookup !== 'shows'
 }
 
 export class Journal {

@@ -34,13 +34,10 @@ export const account = {
   actions: 'Actions',
   allActions: 'All actions',
   seen: 'from',
-  freshened: 'read anew',
   notFreshened: 'Could not be read anew:',
-  oldState: 'From the cache',
   reading: 'Reading it from the server',
   noReason: 'They gave no reason.',
   reason: 'Why they want to join',
-  facts: 'Account',
   addresses: 'Addresses',
   address: 'the address',
   addressesHidden: 'Mail and addresses are hidden.',
@@ -67,7 +64,6 @@ export const account = {
   rawHint: 'What the server said of this account, as it came.',
   copyRaw: 'Copy all',
   rawWhat: 'the raw data',
-  decided: 'What came of it',
 }
 
 export const letterSays = {

@@ -17,6 +17,7 @@ export const list = {
   more: 'More',
   origin: 'Where they are at home',
   everywhere: 'All servers',
+  moreWait: 'more wait on the server',
   loaded: (matching: string, loaded: string) => `${matching} of ${loaded} loaded`,
   refresh: 'Refresh',
   stop: 'Stop',
@@ -34,10 +35,8 @@ export const list = {
   mailConfirmed: 'Mail confirmed',
   mailNotConfirmed: 'Mail not confirmed',
   noReason: 'no reason given',
-  noLonger: 'no longer in this list',
   notAFilter: (word: string) => `${word} is no filter.`,
   couldBe: (words: string) => `It could be ${words}.`,
-  joinOr: ' or ',
 }
 
 export const empty = {

@@ -17,7 +17,6 @@ export const common = {
   cancel: 'Cancel',
   close: 'Close',
   continue: 'Continue',
-  save: 'Save',
   stop: 'Stop',
   remove: 'Remove',
   again: 'Try again',

@@ -42,7 +42,6 @@ export const told: Record<Told, { lead: string; more: string }> = {
 }
 
 export const panel = {
-  title: (verb: Verb, handle: string) => `${verbs[verb]} ${isolate(handle)}`,
   /** "as @kim on tree.social." */
   as: 'as',
   on: 'on',
@@ -65,7 +64,6 @@ export const panel = {
   send: (verb: Verb) => `${verbs[verb]} now`,
   sending: (verb: Verb) => `${verbsDoing[verb]}…`,
   back: 'Back',
-  close: 'Close',
   next: 'Next account',
   lookAgain: 'Look again',
   lookAtAccount: 'Look at the account',
@@ -97,7 +95,7 @@ export function outcome(decision: DecisionView, instance: string): string {
 /** What a look at the server told about an unsure decision, and what to do next. */
 export const lookups: Record<Lookup, string> = {
   notYet: 'It is not sent again by itself: look again, and History keeps it.',
-  shows: 'The server shows the wanted state.',
+  shows: 'The server shows the wanted state now; whether by this decision or by somebody else is not known.',
   unchanged: 'The account is as it was before, so it probably never arrived: decide again if you still want to.',
   different: 'The account is in some other state: look at it, then decide.',
 }

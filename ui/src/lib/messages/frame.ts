@@ -13,7 +13,6 @@ export const frame = {
 
 export const deskSays = {
   copied: (what: string) => `Copied ${what}`,
-  now: (name: string) => `Now on ${name}`,
   moderating: 'You are moderating now: letters open the panel, nothing is sent before you say so there.',
 }
 
@@ -68,7 +67,6 @@ export const banners = {
   gotIt: 'Got it',
   journal: 'The journal of this instance cannot be opened, so nothing can be decided. It was left untouched: restore it from a backup.',
   cacheReset: 'The cache of this instance was broken and has been set aside. It fills again; no decision is lost.',
-  tokenMissing: 'There is no token for this instance in this session.',
   edit: 'Instance settings',
 }
 
@@ -87,8 +85,6 @@ export const keySheet = {
   search: 'Search',
   sheet: 'This sheet',
   refresh: 'Refresh',
-  place: (name: string) => name,
-  instance: (name: string) => name,
   allActions: 'All actions',
   onServer: 'Open on the server',
 }
@@ -96,6 +92,9 @@ export const keySheet = {
 export const splitter = 'Width of the list'
 
 export const trouble = {
+  broken: 'The window could not be drawn',
+  brokenNext: 'Nothing is lost: what was decided stands in History. Draw the window again; if this comes back, please report it.',
+  drawAgain: 'Draw again',
   titles: (code: ErrorCode['code']): string => {
     if (code === 'alreadyOpen') return 'Bailiwick is open already'
     if (code === 'folderUnusable') return 'The data folder cannot be used'

@@ -18,7 +18,7 @@ const outcomes: Record<Verb, string> = {
 
 const lookups: Record<Lookup, string> = {
   notYet: 'The connection broke after the request left: look again to see what became of it.',
-  shows: 'The connection broke after the request left, but the server shows what you wanted.',
+  shows: 'The answer never came. The server shows what you wanted; whether by this decision or by somebody else is not known.',
   unchanged: 'The connection broke, and the account is as it was before: it probably never arrived.',
   different: 'The connection broke, and the account is neither as before nor as you wanted: look at it on the server.',
 }

@@ -9,6 +9,8 @@ export function refusals(refusal: Refusal): string {
       return 'The server cannot be reached, and nothing is decided without it: refresh when you are online again.'
     case 'askedToWait':
       return 'The server asks us to wait: try again when it takes requests.'
+    case 'notSent':
+      return 'Something between here and the server answered in its place, so nothing was sent: check the network, then decide again.'
     case 'readOnly':
       return 'You are only looking on this instance: start moderating first.'
     case 'noToken':

@@ -1,7 +1,7 @@
 // One word for each thing that the engine names. Records are exhaustive: a new name without a word doesn't compile.
 
 import type {
-  Ability, FactGroupKind, FactLabel, Hue, Letters, Mark, Origin, Pattern, Pictures, Rank, ServerPage, StateFilter, Status, Theme, Verb,
+  Ability, FactGroupKind, FactLabel, Hue, Letters, Mark, Origin, Pattern, Pictures, ServerPage, StateFilter, Status, Theme, Verb,
 } from '../backend'
 
 export const marks: Record<Mark, string> = {
@@ -141,8 +141,6 @@ export const facts: Record<FactLabel, string> = {
   adminNote: 'Note on the server',
   movedTo: 'Moved to',
 }
-
-export const ranks: Record<Rank, string> = { member: 'Member', staff: 'Staff', administrator: 'Administrator' }
 
 export const serverPages: Record<ServerPage, string> = {
   account: 'This account on the server',
