@@ -4,10 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bailiwick_engine::error::{ErrorCode, KeychainFault, Problem};
+use bailiwick_engine::event::Event;
 use bailiwick_engine::profile::ProfileView;
 use bailiwick_engine::{Engine, clock::Clock};
 use serde::Serialize;
 use specta::Type;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
 use crate::bindings::DeskEvent;
@@ -61,7 +64,7 @@ impl Desk {
                 Engine::open(bailiwick_engine::Options { folder, clock: Clock::System, keychain: options.keychain })
                     .await;
             if let Ok(engine) = &engine {
-                tauri::async_runtime::spawn(forward(engine.clone(), host));
+                tauri::async_runtime::spawn(forward(engine.listen(), host));
                 if wanted {
                     practice.start(engine).await;
                 }
@@ -114,7 +117,7 @@ impl Desk {
 
     pub(crate) async fn take_token(&self) -> Answer<String> {
         let host = self.host.clone();
-        blocking(move || host.take_clipboard()).await
+        blocking(move || host.take_clipboard(bailiwick_engine::looks_like_token)).await
     }
 
     pub(crate) async fn copy(&self, text: String) -> Answer<()> {
@@ -154,16 +157,15 @@ impl Desk {
 }
 
 /// Hands the engine's events on to the window.
-async fn forward(engine: Engine, host: Arc<dyn Host>) {
-    use tokio::sync::broadcast::error::RecvError;
-    let mut events = engine.listen();
-    // Holding the engine here would keep it open for ever.
-    drop(engine);
+async fn forward(mut events: Receiver<Event>, host: Arc<dyn Host>) {
     loop {
         match events.recv().await {
             Ok(event) => host.tell(DeskEvent(event)),
-            // Events say that something changed; the window asks for what is now. Missing some is harmless after the next.
-            Err(RecvError::Lagged(missed)) => tracing::warn!(missed, "the window was told too slowly"),
+            Err(RecvError::Lagged(missed)) => {
+                tracing::warn!(missed, "the window was told too slowly");
+                // It asks for everything anew, so that nothing stays on screen as it was in between.
+                host.tell(DeskEvent(Event::Profiles));
+            }
             Err(RecvError::Closed) => return,
         }
     }

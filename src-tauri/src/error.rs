@@ -12,8 +12,8 @@ pub struct CommandError(pub Problem);
 impl From<Error> for CommandError {
     fn from(error: Error) -> Self {
         match &error.source {
-            Some(source) => tracing::warn!(code = ?error.code, cause = %source, "a command failed"),
-            None => tracing::info!(code = ?error.code, "a command was answered with an error"),
+            Some(source) => tracing::warn!(code = error.code.name(), cause = %source, "a command failed"),
+            None => tracing::info!(code = error.code.name(), "a command was answered with an error"),
         }
         CommandError(Problem::from(&error))
     }

@@ -18,8 +18,8 @@ pub(crate) trait Host: Send + Sync {
     fn tell(&self, event: DeskEvent);
     /// Opens a checked address in the system's browser.
     fn open(&self, url: &str) -> Result<()>;
-    /// Takes the clipboard's text and leaves the clipboard empty.
-    fn take_clipboard(&self) -> Result<String>;
+    /// Takes the clipboard's text and leaves the clipboard empty, if the text is what is wanted; else it is left alone.
+    fn take_clipboard(&self, wanted: fn(&str) -> bool) -> Result<String>;
     /// Puts text into the clipboard.
     fn fill_clipboard(&self, text: String) -> Result<()>;
     /// The kept preferences.
@@ -74,10 +74,17 @@ impl<R: Runtime> Host for TauriHost<R> {
         self.app.opener().open_url(url, None::<&str>).map_err(|error| Error::caused(ErrorCode::BrowserUnusable, error))
     }
 
-    fn take_clipboard(&self) -> Result<String> {
+    fn take_clipboard(&self, wanted: fn(&str) -> bool) -> Result<String> {
         let text = self.with_clipboard(arboard::Clipboard::get_text)?;
+        if text.trim().is_empty() {
+            return Err(ErrorCode::ClipboardEmpty.into());
+        }
+        if !wanted(&text) {
+            // Somebody's draft, copied in between, is not ours to delete.
+            return Err(ErrorCode::NotAToken.into());
+        }
         self.with_clipboard(arboard::Clipboard::clear)?;
-        if text.trim().is_empty() { Err(ErrorCode::ClipboardEmpty.into()) } else { Ok(text) }
+        Ok(text)
     }
 
     fn fill_clipboard(&self, text: String) -> Result<()> {

@@ -14,7 +14,8 @@ const FOLDER: &str = "logs";
 /// Starts the log. Without one the desk still works, so a failure is only said.
 pub(crate) fn start(data: &Path) {
     let folder = data.join(FOLDER);
-    if let Err(error) = std::fs::create_dir_all(&folder) {
+    // The data folder first: whatever is made in it is for its owner only.
+    if let Err(error) = bailiwick_engine::make_private(data).and_then(|()| std::fs::create_dir_all(&folder)) {
         eprintln!("Bailiwick keeps no log: {error}");
         return;
     }

@@ -18,7 +18,7 @@ pub(crate) struct PracticeServers {
 
 #[derive(Default)]
 struct State {
-    running: Vec<Practice>,
+    running: Vec<(Kind, Practice)>,
     problem: Option<Problem>,
 }
 
@@ -28,20 +28,17 @@ impl PracticeServers {
         PracticeServers { folder: data.join("practice"), ports, state: Mutex::default() }
     }
 
-    /// Starts both, unless they run, and puts them on the desk. What goes wrong stands in [`PracticeServers::problem`].
+    /// Starts those that do not run, and puts them on the desk. What goes wrong stands in [`PracticeServers::problem`].
     pub async fn start(&self, engine: &Engine) {
         let mut state = self.state.lock().await;
-        if !state.running.is_empty() {
-            return;
-        }
         state.problem = None;
         for (kind, port) in [Kind::Mastodon, Kind::Gitlab].into_iter().zip(self.ports) {
+            if state.running.iter().any(|(running, _)| *running == kind) {
+                continue;
+            }
             match self.start_one(engine, kind, port).await {
-                Ok(server) => state.running.push(server),
-                Err(error) => {
-                    state.problem = Some(CommandError::from(error).0);
-                    return;
-                }
+                Ok(server) => state.running.push((kind, server)),
+                Err(error) => state.problem = Some(CommandError::from(error).0),
             }
         }
     }
@@ -70,9 +67,9 @@ impl PracticeServers {
         Ok(server)
     }
 
-    /// Whether they run.
+    /// Whether both run.
     pub async fn running(&self) -> bool {
-        !self.state.lock().await.running.is_empty()
+        self.state.lock().await.running.len() == self.ports.len()
     }
 
     /// Why they do not, when they were to.
@@ -82,7 +79,7 @@ impl PracticeServers {
 
     /// Stops both; their state is kept.
     pub async fn stop(&self) {
-        for server in std::mem::take(&mut self.state.lock().await.running) {
+        for (_, server) in std::mem::take(&mut self.state.lock().await.running) {
             if let Err(error) = server.stop().await {
                 tracing::warn!(%error, "a practice server's last changes were not kept");
             }

@@ -153,6 +153,8 @@ pub enum Refusal {
     Offline,
     /// The server asked to wait; nothing was sent.
     AskedToWait,
+    /// Something else than the server answered, or an address elsewhere: nothing was sent.
+    NotSent,
     /// This profile only looks.
     ReadOnly,
     /// There is no token for this instance in this session.
@@ -273,6 +275,10 @@ pub struct Choices {
     pub typed_handle: Option<String>,
 }
 
+/// States of those who may not take part, and the one that cannot be judged: whoever is let in has none of them.
+const SHUT_OUT: &[Mark] =
+    &[Mark::Pending, Mark::Suspended, Mark::Banned, Mark::Blocked, Mark::LdapBlocked, Mark::Deactivated, Mark::Unknown];
+
 /// The wanted outcome of a verb, as marks that must be there and marks that must not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Goal {
@@ -288,14 +294,13 @@ impl Verb {
     /// What must be true of the account once the verb is done.
     pub const fn goal(self) -> Goal {
         match self {
-            Verb::Approve => Goal::Lacks(&[Mark::Pending]),
+            Verb::Approve => Goal::Lacks(SHUT_OUT),
             Verb::Reject => Goal::Gone,
             Verb::Limit => Goal::Has(Mark::Limited),
-            Verb::LiftLimit => Goal::Lacks(&[Mark::Limited]),
+            Verb::LiftLimit => Goal::Lacks(&[Mark::Limited, Mark::Unknown]),
             Verb::Block => Goal::Has(Mark::Blocked),
-            Verb::Unblock => Goal::Lacks(&[Mark::Blocked]),
+            Verb::Unblock | Verb::Unban => Goal::Lacks(SHUT_OUT),
             Verb::Ban => Goal::Has(Mark::Banned),
-            Verb::Unban => Goal::Lacks(&[Mark::Banned]),
         }
     }
 }

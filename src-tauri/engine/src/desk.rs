@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, MutexGuard, PoisonError};
 
+use crate::clock::Clock;
 use crate::error::{ErrorCode, Result};
 use crate::event::Event;
 use crate::home::Home;
@@ -12,6 +13,7 @@ use crate::profile::{
     FoundPerson, FoundServer, InstanceMark, Pictures, ProfileId, ProfileSetup, ProfileView, Software, Who,
 };
 use crate::secret::Secret;
+use crate::store::Files;
 use crate::store::desk::ProfileRecord;
 use crate::{Engine, decision};
 
@@ -54,7 +56,7 @@ impl Engine {
             (draft.found.software.clone(), draft.found.base.clone())
         };
         let asked = std::time::Instant::now();
-        let (software, you) = introduced(software, base, &token).await?;
+        let (software, you) = introduced(software, base, &token, &self.0.clock).await?;
         let latency_ms = u32::try_from(asked.elapsed().as_millis()).unwrap_or(u32::MAX);
         let others = self.records();
         let mut drafts = self.drafts();
@@ -127,7 +129,7 @@ impl Engine {
             instance.use_token(token)?;
             return instance.view().await;
         }
-        let (software, who) = introduced(found.software, found.base.clone(), &token).await?;
+        let (software, who) = introduced(found.software, found.base.clone(), &token, &self.0.clock).await?;
         let mark = InstanceMark { letters: server.letters, ..free_mark(&server.name, &bare(&self.records()))? };
         let record = ProfileRecord {
             id: ProfileId(uuid::Uuid::new_v4().to_string()),
@@ -190,32 +192,39 @@ impl Engine {
         let instance = self.instance(profile)?;
         let token = checked_token(token)?;
         let record = instance.record();
-        let (software, who) = introduced(record.software, instance.base()?, &token).await?;
+        let (software, who) = introduced(record.software, instance.base()?, &token, &self.0.clock).await?;
         if who.id != record.who.id {
             return Err(ErrorCode::OtherPerson { username: who.username }.into());
         }
-        instance.home.keep_token(profile, &token).await?;
+        {
+            // Asking took its time: a profile that was removed meanwhile gets no token any more.
+            let _one_at_a_time = self.0.desk.lock().await;
+            self.instance(profile)?;
+            instance.home.keep_token(profile, &token).await?;
+        }
         instance.use_token(token)?;
         instance.learn(Some(software), who).await?;
         self.check_connection(profile).await
     }
 
-    /// Takes the profile off the desk: its token and key are forgotten first, then its files deleted.
+    /// Takes the profile off the desk, forgets its token and key, and deletes its files.
     ///
     /// # Errors
-    /// `KeychainUnusable` when the keychain cannot forget just now; the profile then stays.
+    /// `KeychainUnusable` when the keychain does not answer: the profile then stays. `DiskTrouble` when the profile is off
+    /// the desk, but files of it are left; they cannot be read any more.
     pub async fn remove_profile(&self, profile: &ProfileId) -> Result<()> {
         let _one_at_a_time = self.0.desk.lock().await;
         let instance = self.instance(profile)?;
+        // Asked first: a keychain that cannot answer cannot forget either.
+        instance.home.token(profile).await?;
+        instance.stop.send_replace(());
         let _no_decision_under_way = instance.turn.lock().await;
-        // A keychain that cannot forget just now leaves everything as it is.
-        instance.home.forget_secrets(profile).await?;
-        instance.close().await;
         instance.home.desk.drop_profile(profile).await?;
-        instance.home.delete_files(profile)?;
         self.0.instances.write().unwrap_or_else(PoisonError::into_inner).remove(profile);
         self.0.events.send(Event::Profiles);
-        Ok(())
+        instance.close().await;
+        instance.home.forget_secrets(profile).await?;
+        instance.home.delete_files(profile)
     }
 
     async fn changed(&self, profile: &ProfileId, change: impl FnOnce(&mut ProfileRecord)) -> Result<ProfileView> {
@@ -227,25 +236,22 @@ impl Engine {
     /// Token first, profile last: a crash in between leaves a token that nothing points to, never a profile without one.
     async fn add(&self, home: &Arc<Home>, mut record: ProfileRecord, token: &Secret) -> Result<ProfileView> {
         let _one_at_a_time = self.0.desk.lock().await;
-        let others = bare(&self.records());
-        record.mark = checked_mark(record.mark, others.iter())?;
+        let others = self.records();
+        if let Some(name) = same(&others, &record.base, &record.who, &self.0.real).filter(|_| !home.is_practice()) {
+            return Err(ErrorCode::AlreadyConnected { name }.into());
+        }
+        record.mark = checked_mark(record.mark, bare(&others).iter())?;
         home.keep_token(&record.id, token).await?;
-        let instance =
-            Instance::open(record.clone(), home.clone(), self.0.clock.clone(), self.0.events.clone(), &self.0.start)
-                .await?;
-        home.desk.keep(&record).await?;
+        let instance = self.instance_of(record.clone(), home, Files::New).await?;
+        home.desk.add(&record).await?;
         let instance = self.put(instance);
         self.0.events.send(Event::Profiles);
         instance.view().await
     }
 
     /// Looks up in the background what became of decisions that an earlier start left unsure.
-    pub(crate) fn settle_unsure(&self, instance: Arc<Instance>) {
-        tokio::spawn(async move {
-            if let Err(error) = decision::recover(&instance).await {
-                tracing::info!(code = ?error.code, "decisions could not be looked up yet");
-            }
-        });
+    pub(crate) fn settle_unsure(instance: Arc<Instance>) {
+        tokio::spawn(async move { decision::recover(&instance).await });
     }
 
     fn records(&self) -> Vec<(ProfileRecord, Arc<Home>)> {
@@ -258,9 +264,14 @@ impl Engine {
 }
 
 /// Who the token is there, and the software with the version that some servers tell only to those who have one.
-async fn introduced(software: Software, base: BaseUrl, token: &Secret) -> Result<(Software, Who)> {
-    let server = Server::new(&software, base, token.clone())?;
+async fn introduced(software: Software, base: BaseUrl, token: &Secret, clock: &Clock) -> Result<(Software, Who)> {
+    let server = Server::new(&software, base, token.clone(), clock)?;
     let who = server.who().await?;
+    if who.id.is_empty() {
+        // Without knowing who one is, nothing guards one's own account.
+        let scope = platform::scopes(software.platform).1.first().copied().unwrap_or_default();
+        return Err(ErrorCode::ScopeMissing { scope: scope.to_owned() }.into());
+    }
     let version = server.version().await.unwrap_or_else(|| software.version.clone());
     Ok((Software { version, ..software }, who))
 }
@@ -279,11 +290,17 @@ fn bare(records: &[(ProfileRecord, Arc<Home>)]) -> Vec<ProfileRecord> {
 /// Longer than any platform's tokens, shorter than a document that was copied by mistake.
 const TOKEN_LENGTH: usize = 512;
 
-/// A text that can be a token: one word of visible ASCII. The text itself goes into no error.
+/// Whether a text can be a token: one word of visible ASCII.
+pub fn looks_like_token(text: &str) -> bool {
+    let word = text.trim();
+    (8..=TOKEN_LENGTH).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// The token, if it can be one. The text itself goes into no error.
 fn checked_token(text: String) -> Result<Secret> {
+    let fits = looks_like_token(&text);
     let word = Secret::new(text.trim().to_owned());
+    // The copy around it is wiped, too.
     drop(Secret::new(text));
-    let fits =
-        (8..=TOKEN_LENGTH).contains(&word.expose().len()) && word.expose().bytes().all(|byte| byte.is_ascii_graphic());
     if fits { Ok(word) } else { Err(ErrorCode::NotAToken.into()) }
 }

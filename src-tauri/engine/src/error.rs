@@ -7,8 +7,9 @@ use crate::action::Refusal;
 use crate::model::Timestamp;
 
 /// What went wrong, and what the person needs to know to go on. The sentences are the window's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, strum::IntoStaticStr)]
 #[serde(tag = "code", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[strum(serialize_all = "camelCase")]
 pub enum ErrorCode {
     /// The typed address is no address of a server.
     AddressInvalid,
@@ -168,6 +169,13 @@ pub enum ErrorCode {
     Internal,
 }
 
+impl ErrorCode {
+    /// The code without its details: what a log may have, because details name hosts and people.
+    pub fn name(&self) -> &'static str {
+        self.into()
+    }
+}
+
 /// What is wrong with a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -198,7 +206,7 @@ pub enum KeychainFault {
 
 /// An error of the engine: the code for the window, the cause for the log.
 #[derive(Debug, thiserror::Error)]
-#[error("{code:?}")]
+#[error("{}", code.name())]
 pub struct Error {
     /// What went wrong.
     pub code: ErrorCode,
@@ -227,8 +235,8 @@ impl Error {
         self
     }
 
-    /// Whether the network or the server's availability is at fault, so that waiting may help.
-    pub const fn is_offline(&self) -> bool {
+    /// Whether the server was not reached, or is in trouble: waiting may help.
+    pub const fn is_unreachable(&self) -> bool {
         matches!(
             self.code,
             ErrorCode::NoSuchServer { .. }
@@ -237,6 +245,17 @@ impl Error {
                 | ErrorCode::CutOff
                 | ErrorCode::ServerTrouble { .. }
                 | ErrorCode::CertificateNotTrusted { .. }
+        )
+    }
+
+    /// Whether something else than the server answered, as sign-in pages of hotels and broken proxies do.
+    pub const fn is_interposed(&self) -> bool {
+        matches!(
+            self.code,
+            ErrorCode::HtmlInsteadOfData { .. }
+                | ErrorCode::SentElsewhere { .. }
+                | ErrorCode::TooLarge { .. }
+                | ErrorCode::Unreadable
         )
     }
 }

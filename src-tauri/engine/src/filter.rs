@@ -1,4 +1,4 @@
-//! The one filter type: parsed from what a person types, printed back, run on the cache.
+//! The one filter type: parsed from what a person types, run on the cache.
 //!
 //! `fold` is the one rule by which text is compared: the cache stores folded text and folds what is searched.
 
@@ -114,6 +114,12 @@ impl StateFilter {
     }
 }
 
+/// Longer texts are not typed, in characters.
+const LONGEST: usize = 200;
+
+/// More words are not typed.
+const WORDS: usize = 16;
+
 /// What is looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -140,11 +146,14 @@ impl Filter {
     /// Reads `state:` and `origin:` words out of the text and leaves the rest as words to search.
     ///
     /// A filter word that names nothing stays in the text (it may be what the person looks for) and is told.
+    ///
+    /// More than 200 characters or 16 words are not read: nobody types them, and each costs the search something.
     pub fn parse(typed: &str) -> (Self, Vec<FilterProblem>) {
+        let typed: String = typed.chars().take(LONGEST).collect();
         let mut filter = Filter::default();
         let mut problems = Vec::new();
         let mut words = Vec::new();
-        for word in typed.split_whitespace() {
+        for word in typed.split_whitespace().take(WORDS) {
             match word.split_once(':') {
                 Some(("state", wanted)) => match StateFilter::ALL.into_iter().find(|state| state.word() == wanted) {
                     Some(state) => filter.state = Some(state),
@@ -165,22 +174,14 @@ impl Filter {
         filter.text = words.join(" ");
         (filter, problems)
     }
-
-    /// The filter as a person would type it.
-    pub fn print(&self) -> String {
-        let state = self.state.map(|state| format!("state:{}", state.word()));
-        let origin = self.origin.map(|origin| match origin {
-            Origin::Local => "origin:local".to_owned(),
-            Origin::Remote => "origin:remote".to_owned(),
-        });
-        let text = (!self.text.is_empty()).then(|| self.text.clone());
-        [state, origin, text].into_iter().flatten().collect::<Vec<_>>().join(" ")
-    }
 }
 
 /// Folds text for comparing: compatibility forms, accents, case, and characters that cannot be seen.
 pub fn fold(text: &str) -> String {
-    text.nfkd().filter(|c| !is_combining_mark(*c) && !is_invisible(*c)).flat_map(char::to_lowercase).collect()
+    text.nfkd()
+        .filter(|c| !is_combining_mark(*c) && !is_invisible(*c) && (!c.is_control() || c.is_whitespace()))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Characters without a glyph of their own: zero-width ones, soft hyphen, bidi controls.

@@ -47,11 +47,24 @@ impl Home {
         Ok(Home { fault: Some(why), ..home })
     }
 
-    /// Opens the practice home.
+    /// Opens the practice home. One that is broken is set aside and made anew: its people are made up, and nothing in it
+    /// may keep the real desk from opening.
     pub async fn open_practice(folder: &DataFolder) -> Result<Self> {
         let root = folder.practice();
         let place = SecretPlace::Practice(root.join("secrets.json"));
-        open_kept(&root, place).await
+        match open_kept(&root, place.clone()).await {
+            Err(Error { code: ErrorCode::StoreUnusable { .. }, source, .. }) => {
+                tracing::warn!(cause = source.map(|source| source.to_string()), "the practice folder is set aside");
+                let aside = root.with_extension("broken");
+                let moved = match std::fs::remove_dir_all(&aside) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+                    _ => std::fs::rename(&root, &aside),
+                };
+                moved.map_err(|error| Error::caused(ErrorCode::DiskTrouble, error))?;
+                open_kept(&root, place).await
+            }
+            other => other,
+        }
     }
 
     /// Whether this is the home of made-up data.

@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use crate::action::{Choices, Verb};
 use crate::clock::Clock;
 use crate::decision::{DecisionView, HistoryPage};
-pub use crate::desk::PracticeServer;
+pub use crate::desk::{PracticeServer, looks_like_token};
 use crate::error::{ErrorCode, KeychainFault, Result};
 use crate::event::{Event, Events};
 use crate::home::Home;
@@ -36,7 +36,10 @@ use crate::model::AccountId;
 use crate::profile::draft::Draft;
 use crate::profile::instance::Instance;
 use crate::profile::{ProfileId, ProfileView};
+use crate::store::Files;
+use crate::store::desk::ProfileRecord;
 use crate::store::folder::DataFolder;
+pub use crate::store::folder::make_private;
 
 /// Where and when an engine works.
 #[derive(Debug, Clone)]
@@ -107,16 +110,8 @@ impl Engine {
         }));
         for home in [&engine.0.real, &engine.0.practice] {
             for record in home.desk.profiles().await? {
-                let instance = Instance::open(
-                    record,
-                    home.clone(),
-                    engine.0.clock.clone(),
-                    engine.0.events.clone(),
-                    &engine.0.start,
-                )
-                .await?;
-                let instance = engine.put(instance);
-                engine.settle_unsure(instance);
+                let instance = engine.put(engine.instance_of(record, home, Files::There).await?);
+                Engine::settle_unsure(instance);
             }
         }
         let clock = engine.0.clock.clone();
@@ -194,7 +189,7 @@ impl Engine {
         let server = instance.server()?;
         if let Ok(who) = instance.noted(server.who().await).await {
             instance.learn(None, who).await?;
-            decision::recover(&instance).await?;
+            decision::recover(&instance).await;
         }
         instance.view().await
     }
@@ -247,6 +242,10 @@ impl Engine {
 
     fn instance(&self, profile: &ProfileId) -> Result<Arc<Instance>> {
         self.instances().get(profile).cloned().ok_or_else(|| ErrorCode::NoSuchProfile.into())
+    }
+
+    async fn instance_of(&self, record: ProfileRecord, home: &Arc<Home>, files: Files) -> Result<Instance> {
+        Instance::open(record, home.clone(), self.0.clock.clone(), self.0.events.clone(), &self.0.start, files).await
     }
 
     fn put(&self, instance: Instance) -> Arc<Instance> {

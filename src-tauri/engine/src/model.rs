@@ -349,12 +349,6 @@ impl Account {
         }
     }
 
-    /// The part of the mail address after the `@`, in lower case.
-    pub fn mail_domain(&self) -> Option<String> {
-        let (_, domain) = self.mail.as_deref()?.rsplit_once('@')?;
-        Some(domain.to_lowercase())
-    }
-
     /// A short fingerprint of what matters to a decision: state, power, mail, reason and name.
     ///
     /// A verb carries the revision of the account on screen; when the server's differs, nothing is sent.

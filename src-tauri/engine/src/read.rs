@@ -9,6 +9,9 @@ use crate::profile::{Pictures, ProfileId, ServerPage};
 use crate::store::cache::Kept;
 use crate::{Engine, decision, platform, sync};
 
+/// More of what a server said is not shown, in characters.
+const RAW_SHOWN: usize = 500_000;
+
 /// No page is larger than this, whatever is asked.
 const ROWS: u32 = 500;
 
@@ -19,9 +22,9 @@ impl Engine {
     /// `NoSuchProfile`, `DiskTrouble`.
     pub async fn list_accounts(&self, profile: &ProfileId, query: AccountQuery) -> Result<AccountPage> {
         let instance = self.instance(profile)?;
-        let (typed, problems) = Filter::parse(&query.typed);
+        let (typed, problems) = Filter::parse(&[query.filter.text, query.typed].join(" "));
         let filter = Filter {
-            text: [query.filter.text, typed.text].join(" ").trim().to_owned(),
+            text: typed.text,
             state: typed.state.or(query.filter.state),
             origin: typed.origin.or(query.filter.origin),
         };
@@ -74,7 +77,9 @@ impl Engine {
     /// `NotFound` when the cache does not have it.
     pub async fn account_raw(&self, profile: &ProfileId, account: &AccountId) -> Result<String> {
         let kept = kept(&*self.instance(profile)?, account).await?;
-        serde_json::to_string_pretty(&json(&kept)?).map_err(|error| Error::caused(ErrorCode::Internal, error))
+        let text = serde_json::to_string_pretty(&json(&kept)?);
+        let text = text.map_err(|error| Error::caused(ErrorCode::Internal, error))?;
+        Ok(if text.len() > RAW_SHOWN { text.chars().take(RAW_SHOWN).chain("\n…".chars()).collect() } else { text })
     }
 
     /// The account's picture, still and small, as PNG. Only now is it fetched, without the token.

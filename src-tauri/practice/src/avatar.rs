@@ -20,6 +20,10 @@ pub(crate) enum Picture {
     Missing,
     /// The wide one.
     Header(String),
+    /// What somebody has posted: 640 × 400.
+    Scene(String),
+    /// The same, small.
+    SmallScene(String),
 }
 
 impl Picture {
@@ -29,6 +33,8 @@ impl Picture {
             Self::Avatar(handle) => avatar(handle),
             Self::Missing => missing(),
             Self::Header(handle) => header(handle),
+            Self::Scene(id) => scene(id, 640, 400),
+            Self::SmallScene(id) => scene(id, 320, 200),
         }
     }
 }
@@ -82,6 +88,26 @@ fn header(handle: &str) -> Vec<u8> {
             y if y < 145.0 + wave(hue / 40.0 + 1.0) => colours[1],
             _ => colours[2],
         }
+    })
+}
+
+/// A photograph of nowhere: sky, sun, and three hills one behind the other.
+fn scene(id: &str, width: u32, height: u32) -> Vec<u8> {
+    let mut chance = Chance::of_word(id);
+    let hue = chance.below(360) as f32;
+    let sky = [tint(hue, 0.45, 0.80), tint(hue + 30.0, 0.55, 0.92)];
+    let sun = (0.2 + chance.below(60) as f32 / 100.0, 0.18 + chance.below(22) as f32 / 100.0);
+    let hills: Vec<(f32, f32)> =
+        (0..3).map(|_| (chance.below(628) as f32 / 100.0, 1.2 + chance.below(24) as f32 / 10.0)).collect();
+    picture(width, height, |x, y| {
+        let (x, y) = (x / width as f32, y / height as f32);
+        let base = mix(sky[0], sky[1], y);
+        let behind = if ((x - sun.0) * 1.6).hypot(y - sun.1) < 0.09 { [255.0, 244.0, 214.0] } else { base };
+        hills.iter().zip(0_u8..).fold(behind, |seen, (&(phase, pace), row)| {
+            let row = f32::from(row);
+            let crest = 0.52 + row * 0.16 + 0.07 * (x * pace * 3.0 + phase).sin();
+            if y > crest { tint(hue + 150.0 + row * 14.0, 0.28, 0.58 - row * 0.15) } else { seen }
+        })
     })
 }
 

@@ -1,6 +1,7 @@
 //! What a platform sees of a request and what it gives back: plain values, no HTTP library, so that a platform is a function from state and call to answer.
 
 use axum::http::HeaderMap;
+use base64::Engine as _;
 use jiff::Timestamp;
 use serde_json::Value;
 use url::form_urlencoded;
@@ -33,6 +34,18 @@ impl Params {
         Self(self.0.iter().cloned().chain(more.0).collect())
     }
 
+    /// The same without any of that name.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        Self(self.0.iter().filter(|(key, _)| key != name).cloned().collect())
+    }
+
+    /// The same with this one in the place of any of that name.
+    pub(crate) fn with(&self, name: &str, value: &str) -> Self {
+        let mut changed = self.without(name);
+        changed.0.push((name.to_owned(), value.to_owned()));
+        changed
+    }
+
     pub(crate) fn get<'a>(&'a self, name: &str) -> Option<&'a str> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
@@ -60,6 +73,24 @@ fn flatten(name: String, value: Value) -> Vec<(String, String)> {
     }
 }
 
+/// How a body came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyKind {
+    None,
+    Json,
+    Form,
+}
+
+impl BodyKind {
+    pub(crate) fn of(content_type: &str, body: &[u8]) -> Self {
+        match content_type.starts_with("application/json") {
+            _ if body.is_empty() => Self::None,
+            true => Self::Json,
+            false => Self::Form,
+        }
+    }
+}
+
 /// A request, as far as a platform has to know.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
@@ -70,7 +101,14 @@ pub(crate) struct Call {
     pub(crate) query: Params,
     /// Query and body together, as Rails hands them to a POST.
     pub(crate) form: Params,
+    pub(crate) body: BodyKind,
     pub(crate) token: Option<String>,
+    /// Name and secret of HTTP Basic, with which OAuth clients may show who they are.
+    pub(crate) basic: Option<(String, String)>,
+    /// `If-Unmodified-Since` as it came.
+    pub(crate) unmodified_since: Option<String>,
+    /// `Accept-Language` as it came.
+    pub(crate) languages: String,
     /// Whether `Accept` names JSON; `*/*` does not.
     pub(crate) accepts_json: bool,
     pub(crate) now: Timestamp,
@@ -92,6 +130,13 @@ pub(crate) fn token_of(kind: Kind, headers: &HeaderMap, query: &Params) -> Optio
         Kind::Gitlab => header("private-token").or_else(|| query.filled("private_token")),
     };
     own.or_else(bearer).or_else(|| query.filled("access_token")).map(str::to_owned)
+}
+
+/// The two parts of HTTP Basic.
+pub(crate) fn basic_of(headers: &HeaderMap) -> Option<(String, String)> {
+    let coded = headers.get("authorization")?.to_str().ok()?.strip_prefix("Basic ")?;
+    let plain = String::from_utf8(base64::engine::general_purpose::STANDARD.decode(coded.trim()).ok()?).ok()?;
+    plain.split_once(':').map(|(name, secret)| (name.to_owned(), secret.to_owned()))
 }
 
 /// What goes back.
@@ -118,6 +163,15 @@ impl Answer {
 
     pub(crate) fn html(status: u16, page: String) -> Self {
         Self { status, headers: Vec::new(), content: Content::Html(page) }
+    }
+
+    pub(crate) fn text(status: u16, text: impl Into<String>) -> Self {
+        Self { status, headers: Vec::new(), content: Content::Text(text.into()) }
+    }
+
+    /// 204: done, and nothing to say about it.
+    pub(crate) fn empty() -> Self {
+        Self { status: 204, headers: Vec::new(), content: Content::Text(String::new()) }
     }
 
     pub(crate) fn picture(picture: Picture) -> Self {

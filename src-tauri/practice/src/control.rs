@@ -13,23 +13,37 @@
 //! | `POST /practice/people/ID` | a JSON merge patch on it, as if another moderator had been there |
 //! | `DELETE /practice/people/ID` | takes the person away |
 //! | `GET /practice/state` | everything the server remembers (people, reports, strikes, audit log, settings) |
-//! | `POST /practice/settings` | a JSON merge patch on a GitLab's settings |
+//! | `GET /practice/settings` | the settings: a GitLab's own, a Mastodon's [`crate::Manner`] |
+//! | `POST /practice/settings` | a JSON merge patch on them, for instance `{"version": "3.5", "otherwise": ["limit_zero"]}` on a Mastodon and `{"practice": {"version": "15.11.13"}}` on a GitLab ([`crate::GitlabSwitches`]) |
+//! | `GET /practice/otherwise` | the rows of the Mastodon reference that can be turned round: `[{row, section, says, instead}]` |
+//! | `GET /practice/clock` | `{"now": ISO}` |
+//! | `POST /practice/clock` | `{"now": ISO}` or `{"forward_ms": 60000}`: sets the server's clock, which goes on from there |
 //! | `POST /practice/reset` | makes everybody up again |
 //!
 //! Answers are JSON; refusals are 400 or 404 with `{"error": …}`.
 
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::call::Answer;
 use crate::fault::Fault;
 use crate::shared::{Shared, lock};
-use crate::{PracticeError, page};
+use crate::{Otherwise, PracticeError, page, time};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SignUps {
     count: usize,
+}
+
+/// Both at once: first set, then forward.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClockChange {
+    now: Option<Timestamp>,
+    #[serde(default)]
+    forward_ms: i64,
 }
 
 pub(crate) fn answer(shared: &Shared, method: &str, path: &str, body: &[u8]) -> Answer {
@@ -78,6 +92,19 @@ pub(crate) fn answer(shared: &Shared, method: &str, path: &str, body: &[u8]) -> 
             Ok(()) => done(),
             Err(error) => refused(&error.to_string()),
         }),
+        ("GET", ["settings"]) => Answer::json(200, lock(&shared.world).settings()),
+        ("GET", ["otherwise"]) => Answer::json(200, Otherwise::all().iter().copied().map(told).collect()),
+        ("GET", ["clock"]) => clock(shared),
+        ("POST", ["clock"]) => parsed(body, |change: ClockChange| {
+            let forward = SignedDuration::from_millis(change.forward_ms);
+            match change.now.unwrap_or_else(|| shared.now()).checked_add(forward) {
+                Ok(now) => {
+                    shared.set_clock(now);
+                    clock(shared)
+                }
+                Err(error) => refused(&error.to_string()),
+            }
+        }),
         ("POST", ["reset"]) => {
             shared.reset();
             done()
@@ -91,6 +118,15 @@ fn parsed<T: for<'de> Deserialize<'de>>(body: &[u8], act: impl FnOnce(T) -> Answ
         Ok(value) => act(value),
         Err(error) => refused(&error.to_string()),
     }
+}
+
+fn clock(shared: &Shared) -> Answer {
+    Answer::json(200, json!({ "now": time::iso(shared.now()) }))
+}
+
+fn told(row: Otherwise) -> Value {
+    let [section, says, instead] = row.story();
+    json!({ "row": row, "section": section, "says": says, "instead": instead })
 }
 
 fn done() -> Answer {

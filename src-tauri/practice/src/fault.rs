@@ -79,6 +79,53 @@ pub enum FaultKind {
     TokenRevoked,
     /// Answered as if it had worked, but nothing has changed.
     NoEffect,
+    /// Served, but a list has no `Link`.
+    NoLink,
+    /// Served, but `Link` leads to another host or scheme.
+    LinkElsewhere {
+        /// Scheme and host that take the place of the server's own, such as `https://elsewhere.example`.
+        to: String,
+    },
+    /// Served, but the cursors in `Link` are no ids.
+    OddCursor {
+        /// What stands there instead.
+        #[serde(default = "odd_cursor")]
+        cursor: String,
+    },
+    /// Pages hold no more than so many rows, whatever was asked; `Link` still leads on.
+    ShortPages {
+        /// The most rows of a page.
+        rows: u32,
+    },
+    /// A filter (or any other parameter) is silently ignored.
+    IgnoreFilter {
+        /// Its name, without `[]`.
+        name: String,
+    },
+    /// Takes effect; where that is a success, the body says nothing about it.
+    Bare {
+        /// What comes instead.
+        #[serde(default)]
+        body: BareBody,
+    },
+    /// Only JSON bodies are read (`json: true`) or only forms; parameters in the others are not seen, those in the address are.
+    OnlyBodies {
+        /// Whether JSON is what is read.
+        json: bool,
+    },
+}
+
+/// A success without content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BareBody {
+    /// `{}`, as Mastodon's reject.
+    #[default]
+    Empty,
+    /// `{"message":"OK"}`, as GoToSocial's action.
+    Message,
+    /// No bytes at all.
+    Nothing,
 }
 
 /// The body of a made-up error.
@@ -94,6 +141,10 @@ pub enum ErrorBody {
 
 const fn fifty() -> u32 {
     50
+}
+
+fn odd_cursor() -> String {
+    "example.org/@someone".to_owned()
 }
 
 impl Fault {

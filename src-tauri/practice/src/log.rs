@@ -78,6 +78,7 @@ pub(crate) fn entry(
         .collect::<Vec<_>>()
         .join("&");
     let body = String::from_utf8_lossy(&body[..body.len().min(64 * 1024)]).into_owned();
+    let body = if path.contains("/oauth/") { without_secrets(&body) } else { body };
     LoggedRequest {
         at: crate::time::iso(now),
         method: method.to_owned(),
@@ -87,6 +88,17 @@ pub(crate) fn entry(
         who,
         status: None,
     }
+}
+
+/// OAuth sends secrets in bodies, as forms mostly; in JSON everything is left out.
+fn without_secrets(body: &str) -> String {
+    const SECRETS: &[&str] =
+        &["client_secret", "code", "code_verifier", "device_code", "token", "access_token", "refresh_token"];
+    if body.trim_start().starts_with('{') {
+        return "{}".to_owned();
+    }
+    let kept = body.split('&').filter(|pair| !SECRETS.contains(&pair.split('=').next().unwrap_or_default()));
+    kept.collect::<Vec<_>>().join("&")
 }
 
 #[cfg(test)]

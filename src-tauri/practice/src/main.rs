@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use bailiwick_practice::{Kind, Options, Practice, PracticeError, Who, serve};
+use bailiwick_practice::{
+    Dialect, GitlabSwitches, Inferred, Kind, Manner, Options, Otherwise, Practice, PracticeError, Who, serve,
+};
 use clap::{Args, Parser, Subcommand};
 
 /// A Mastodon or a GitLab to practise moderation on: on this computer only, in memory, with made-up people.
 ///
-/// Connect a client to the address that is printed, with one of the tokens. Control routes for tests are under /practice (requests, faults, people, reset).
+/// Connect a client to the address that is printed, with one of the tokens. Control routes for tests are under /practice (requests, faults, people, settings, clock, reset).
 #[derive(Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Arguments {
@@ -18,22 +20,83 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Platform {
-    /// Behaves as a Mastodon 4.6 does towards moderators.
+    /// Behaves as a Mastodon does towards moderators.
     Mastodon {
         /// Port on 127.0.0.1; 0 takes any that is free.
         #[arg(long, default_value_t = 4780)]
         port: u16,
         #[command(flatten)]
+        manner: MannerFlags,
+        #[command(flatten)]
         common: Common,
     },
-    /// Behaves as a GitLab 18 does towards administrators.
+    /// Behaves as a GitLab does towards administrators.
     Gitlab {
         /// Port on 127.0.0.1; 0 takes any that is free.
         #[arg(long, default_value_t = 4781)]
         port: u16,
         #[command(flatten)]
+        switches: SwitchFlags,
+        #[command(flatten)]
         common: Common,
     },
+}
+
+/// POST /practice/settings changes the same while it runs.
+#[derive(Args)]
+struct MannerFlags {
+    /// Whose shapes and habits.
+    #[arg(long, value_enum, default_value_t = Dialect::default())]
+    like: Dialect,
+    /// Limited federation mode: nothing without a user's token.
+    #[arg(long)]
+    limited_federation: bool,
+    /// The server destroys itself: 410 everywhere.
+    #[arg(long)]
+    self_destruct: bool,
+    /// The caller's address is blocked: 403 in plain text everywhere.
+    #[arg(long)]
+    address_blocked: bool,
+    /// Turns an inferred row of the reference round; may be given several times.
+    #[arg(long, value_enum, value_name = "ROW")]
+    otherwise: Vec<Otherwise>,
+}
+
+impl MannerFlags {
+    fn manner(self) -> Manner {
+        Manner {
+            version: self.like,
+            limited_federation: self.limited_federation,
+            self_destruct: self.self_destruct,
+            address_blocked: self.address_blocked,
+            otherwise: self.otherwise.into_iter().collect(),
+        }
+    }
+}
+
+/// POST /practice/settings changes these and more under `practice` while it runs.
+#[derive(Args)]
+struct SwitchFlags {
+    /// The version whose words, fields and routes it has, 15.0 to 19.x.
+    #[arg(long, value_name = "VERSION", default_value = "18.6.1")]
+    like: String,
+    /// Enterprise Edition: more fields and filters.
+    #[arg(long)]
+    enterprise: bool,
+    /// Turns an inferred row of the reference round; may be given several times.
+    #[arg(long, value_enum, value_name = "ROW")]
+    otherwise: Vec<Inferred>,
+}
+
+impl SwitchFlags {
+    fn switches(self) -> GitlabSwitches {
+        GitlabSwitches {
+            version: self.like,
+            enterprise: self.enterprise,
+            otherwise: self.otherwise.into_iter().collect(),
+            ..GitlabSwitches::default()
+        }
+    }
 }
 
 #[derive(Args)]
@@ -67,9 +130,13 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), PracticeError> {
-    let (kind, port, common) = match arguments.platform {
-        Platform::Mastodon { port, common } => (Kind::Mastodon, port, common),
-        Platform::Gitlab { port, common } => (Kind::Gitlab, port, common),
+    let mut gitlab = GitlabSwitches::default();
+    let (kind, port, manner, common) = match arguments.platform {
+        Platform::Mastodon { port, manner, common } => (Kind::Mastodon, port, manner.manner(), common),
+        Platform::Gitlab { port, switches, common } => {
+            gitlab = switches.switches();
+            (Kind::Gitlab, port, Manner::default(), common)
+        }
     };
     let usual = Options::new(kind);
     let limits = usual.limits.filter(|_| !common.no_limits);
@@ -80,6 +147,8 @@ async fn run(arguments: Arguments) -> Result<(), PracticeError> {
         state_file: common.state,
         root: common.root,
         limits,
+        manner,
+        gitlab,
         ..usual
     };
     let practice = serve(options).await?;

@@ -5,6 +5,8 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::{GitlabSwitches, Manner};
+
 /// Which server is practised on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -42,6 +44,10 @@ pub struct Options {
     pub limits: Option<Limits>,
     /// How long queued deletions (GitLab's reject, Mastodon's delete) wait for their worker: until then the account is still there.
     pub worker_delay: Duration,
+    /// How a Mastodon behaves: version, modes, rows turned round. A GitLab doesn't look.
+    pub manner: Manner,
+    /// How a GitLab behaves: version, edition, rows turned round. A Mastodon doesn't look.
+    pub gitlab: GitlabSwitches,
 }
 
 impl Options {
@@ -57,6 +63,8 @@ impl Options {
             root: String::new(),
             limits: Some(Limits::default()),
             worker_delay: Duration::from_millis(1500),
+            manner: Manner::default(),
+            gitlab: GitlabSwitches::default(),
         }
     }
 }

@@ -31,7 +31,8 @@ pub async fn serve(options: Options) -> Result<Practice, PracticeError> {
             keep::load(path, options.kind).map_err(|source| PracticeError::State { path: path.clone(), source })?
         }
     };
-    let world = kept.unwrap_or_else(|| World::seed(&options, now));
+    let mut world = kept.unwrap_or_else(|| World::seed(&options, now));
+    world.adopt(&options, now);
     let port = |source| PracticeError::Port { port: options.port, source };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(port)?;
     let address = listener.local_addr().map_err(port)?;
@@ -46,6 +47,7 @@ pub async fn serve(options: Options) -> Result<Practice, PracticeError> {
         world: Mutex::new(world),
         log: Mutex::default(),
         faults: Mutex::new(Faults::new(options.seed)),
+        ahead: Mutex::default(),
         changed: Notify::new(),
         came: Notify::new(),
         options: Options { root, ..options },
@@ -155,12 +157,24 @@ impl Practice {
         lock(&self.shared.world).state()
     }
 
-    /// Lays a change over the settings of a GitLab, as if another administrator had saved them. Their names are those of its `/application/settings`.
+    /// Lays a change over the settings: on a GitLab as if another administrator had saved them (names of its `/application/settings`), on a
+    /// Mastodon its [`crate::Manner`].
     ///
     /// # Errors
-    /// [`PracticeError::Change`] where the result would not be settings, and always on a Mastodon.
+    /// [`PracticeError::Change`] where the result would not be settings.
     pub fn change_settings(&self, change: &Value) -> Result<(), PracticeError> {
         self.shared.change_settings(change)
+    }
+
+    /// The server's clock: the computer's, unless it was set.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.shared.now()
+    }
+
+    /// Sets the server's clock, which throttles, expiry and scheduled deletion go by. It goes on from there.
+    pub fn set_clock(&self, now: Timestamp) {
+        self.shared.set_clock(now);
     }
 
     /// Takes a person away, as if another moderator had rejected or deleted them. False: there was nobody.

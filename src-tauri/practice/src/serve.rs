@@ -10,16 +10,15 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Method, header};
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
-use jiff::Timestamp;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::call::{Answer, Call, Content, Params, token_of};
+use crate::call::{Answer, BodyKind, Call, Content, Params, basic_of, token_of};
 use crate::fault::{ErrorBody, FaultKind};
 use crate::line::{Cutter, Doorway};
 use crate::shared::{Shared, lock};
-use crate::{control, log, page};
+use crate::{control, log, page, twist};
 
 /// No moderation request is larger; more would only fill memory.
 const LARGEST_BODY: usize = 1_000_000;
@@ -58,7 +57,7 @@ async fn respond(shared: &Shared, cutter: &Cutter, request: Request) -> Response
     };
     let path = percent_encoding::percent_decode_str(head.uri.path()).decode_utf8_lossy().into_owned();
     let raw_query = head.uri.query().unwrap_or_default();
-    let now = Timestamp::now();
+    let now = shared.now();
     if path == "/practice" || path.starts_with("/practice/") {
         return render(control::answer(shared, head.method.as_str(), &path, &body));
     }
@@ -66,7 +65,7 @@ async fn respond(shared: &Shared, cutter: &Cutter, request: Request) -> Response
     let query = Params::from_query(raw_query);
     let token = token_of(shared.options.kind, &head.headers, &query);
     let method = if head.method == Method::HEAD { "GET" } else { head.method.as_str() };
-    let who = token.as_deref().map(|token| lock(&shared.world).holder(token).unwrap_or("unknown").to_owned());
+    let who = token.as_deref().map(|token| lock(&shared.world).holder(token).unwrap_or_else(|| "unknown".to_owned()));
     let struck = lock(&shared.faults).strike(method, &path);
     let number = lock(&shared.log).add(log::entry(now, method, &path, raw_query, &body, who));
     shared.came.notify_waiters();
@@ -81,7 +80,11 @@ async fn respond(shared: &Shared, cutter: &Cutter, request: Request) -> Response
         path: below_root.to_owned(),
         form: query.followed_by(Params::from_body(text(header::CONTENT_TYPE), &body)),
         query,
+        body: BodyKind::of(text(header::CONTENT_TYPE), &body),
         token,
+        basic: basic_of(&head.headers),
+        unmodified_since: Some(text(header::IF_UNMODIFIED_SINCE).to_owned()).filter(|text| !text.is_empty()),
+        languages: text(header::ACCEPT_LANGUAGE).to_owned(),
         accepts_json: text(header::ACCEPT).contains("json"),
         now,
     };
@@ -143,7 +146,10 @@ async fn strike(shared: &Shared, cutter: &Cutter, call: &Call, struck: &[FaultKi
             Outcome::Cut
         }
         Some(FaultKind::BigBody { megabytes }) => Outcome::Big(*megabytes),
-        Some(fault) => Outcome::Whole(pretend(shared, call, fault)),
+        Some(fault) => Outcome::Whole(match twist::request(call, fault) {
+            Some(bent) => twist::answer(perform(shared, &bent), fault),
+            None => pretend(shared, call, fault),
+        }),
     };
     for fault in struck {
         if let FaultKind::DelayAfter { ms } = fault {
@@ -185,7 +191,15 @@ fn pretend(shared: &Shared, call: &Call, fault: &FaultKind) -> Answer {
         | FaultKind::CloseBefore
         | FaultKind::CloseAfter
         | FaultKind::CutOff
-        | FaultKind::BigBody { .. } => perform(shared, call),
+        | FaultKind::BigBody { .. }
+        // Bent in `twist`, not pretended.
+        | FaultKind::NoLink
+        | FaultKind::LinkElsewhere { .. }
+        | FaultKind::OddCursor { .. }
+        | FaultKind::ShortPages { .. }
+        | FaultKind::IgnoreFilter { .. }
+        | FaultKind::Bare { .. }
+        | FaultKind::OnlyBodies { .. } => perform(shared, call),
     }
 }
 

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::Notify;
 
@@ -24,6 +24,8 @@ pub(crate) struct Shared {
     pub(crate) world: Mutex<World>,
     pub(crate) log: Mutex<Log>,
     pub(crate) faults: Mutex<Faults>,
+    /// How far the server's clock is ahead of the computer's.
+    pub(crate) ahead: Mutex<SignedDuration>,
     pub(crate) changed: Notify,
     /// Woken by each request as it comes, before it is served.
     pub(crate) came: Notify,
@@ -40,14 +42,25 @@ impl Shared {
         self.changed.notify_one();
     }
 
-    /// Makes everybody up again; log and faults stay.
+    /// The server's clock.
+    pub(crate) fn now(&self) -> Timestamp {
+        let now = Timestamp::now();
+        now.checked_add(*lock(&self.ahead)).unwrap_or(now)
+    }
+
+    /// Sets the server's clock; it goes on from there.
+    pub(crate) fn set_clock(&self, now: Timestamp) {
+        *lock(&self.ahead) = now.duration_since(Timestamp::now());
+    }
+
+    /// Makes everybody up again; log and faults stay, and so does the clock.
     pub(crate) fn reset(&self) {
-        *lock(&self.world) = World::seed(&self.options, Timestamp::now());
+        *lock(&self.world) = World::seed(&self.options, self.now());
         self.touch();
     }
 
     pub(crate) fn change(&self, id: &str, change: &Value) -> Result<Value, PracticeError> {
-        let changed = lock(&self.world).change(id, change, Timestamp::now()).map_err(|error| match error {
+        let changed = lock(&self.world).change(id, change, self.now()).map_err(|error| match error {
             ChangeError::Nobody => PracticeError::Nobody(id.to_owned()),
             ChangeError::Shape(why) => PracticeError::Change(why),
         })?;
@@ -68,7 +81,7 @@ impl Shared {
     }
 
     pub(crate) fn sign_up(&self, count: usize) -> Vec<String> {
-        let ids = lock(&self.world).sign_up(count, Timestamp::now());
+        let ids = lock(&self.world).sign_up(count, self.now());
         self.touch();
         ids
     }

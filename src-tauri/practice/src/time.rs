@@ -1,5 +1,7 @@
 //! How the servers write moments down, and arithmetic on them that cannot fail.
 
+use std::time::Duration;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -32,4 +34,9 @@ pub(crate) fn day(moment: Timestamp) -> Date {
 pub(crate) fn midnight(moment: Timestamp) -> Timestamp {
     let second = moment.as_second();
     Timestamp::from_second(second - second.rem_euclid(DAY)).unwrap_or(moment)
+}
+
+/// A length of time after `now`.
+pub(crate) fn ahead_by(now: Timestamp, length: Duration) -> Timestamp {
+    SignedDuration::try_from(length).ok().and_then(|length| now.checked_add(length).ok()).unwrap_or(now)
 }

@@ -31,10 +31,12 @@ pub(crate) enum World {
 
 impl World {
     pub(crate) fn seed(options: &Options, now: Timestamp) -> Self {
-        match options.kind {
+        let mut world = match options.kind {
             Kind::Mastodon => Self::Mastodon(Box::new(Mastodon::seed(options.seed, options.people, now))),
             Kind::Gitlab => Self::Gitlab(Box::new(Gitlab::seed(options.seed, options.people, now))),
-        }
+        };
+        world.adopt(options, now);
+        world
     }
 
     pub(crate) fn kind(&self) -> Kind {
@@ -54,7 +56,7 @@ impl World {
     /// The answer to a token that was revoked.
     pub(crate) fn revoked(&self, call: &Call) -> Answer {
         match self {
-            Self::Mastodon(_) => Mastodon::revoked(call),
+            Self::Mastodon(instance) => instance.revoked(call),
             Self::Gitlab(_) => Gitlab::revoked(),
         }
     }
@@ -68,10 +70,10 @@ impl World {
     }
 
     /// Handle of the person to whom the token belongs.
-    pub(crate) fn holder(&self, token: &str) -> Option<&'static str> {
+    pub(crate) fn holder(&self, token: &str) -> Option<String> {
         match self {
-            Self::Mastodon(_) => crate::mastodon::holder(token),
-            Self::Gitlab(_) => crate::gitlab::holder(token),
+            Self::Mastodon(instance) => instance.holder(token),
+            Self::Gitlab(instance) => instance.holder(token).map(str::to_owned),
         }
     }
 
@@ -114,12 +116,32 @@ impl World {
     /// Lays `change` over the instance's settings, as if an administrator had saved them.
     pub(crate) fn change_settings(&mut self, change: &Value) -> Result<(), ChangeError> {
         match self {
-            Self::Mastodon(_) => Err(ChangeError::Shape("this Mastodon has no settings".to_owned())),
+            Self::Mastodon(instance) => {
+                let mut manner = serde_json::json!(instance.manner());
+                merge(&mut manner, change);
+                instance.put_manner(manner).map_err(|error| ChangeError::Shape(error.to_string()))
+            }
             Self::Gitlab(instance) => {
                 let mut settings = serde_json::json!(instance.settings());
                 merge(&mut settings, change);
                 instance.put_settings(settings).map_err(|error| ChangeError::Shape(error.to_string()))
             }
+        }
+    }
+
+    /// The instance's settings; a Mastodon's are its manner.
+    pub(crate) fn settings(&self) -> Value {
+        match self {
+            Self::Mastodon(instance) => serde_json::json!(instance.manner()),
+            Self::Gitlab(instance) => serde_json::json!(instance.settings()),
+        }
+    }
+
+    /// Takes over what is never kept in the state file, and catches up with what schedulers would have done meanwhile.
+    pub(crate) fn adopt(&mut self, options: &Options, now: Timestamp) {
+        match self {
+            Self::Mastodon(instance) => instance.adopt(options.manner.clone(), now),
+            Self::Gitlab(instance) => instance.adopt(options.gitlab.clone()),
         }
     }
 

@@ -72,13 +72,40 @@ fn journal(instance: &Instance) -> Result<&Journal> {
     instance.journal.as_ref().ok_or_else(|| ErrorCode::NotAllowed { refusal: Refusal::JournalUnusable }.into())
 }
 
-/// Moves a decision in the journal and tells of it.
+/// Moves a decision in the journal and tells of it. What was learned is told even when it cannot be written down just
+/// now; it is then owed, and written before anything else is decided.
 async fn settle(instance: &Instance, seen: Status, record: DecisionRecord) -> Result<DecisionView> {
-    if !journal(instance)?.settle(seen, &record).await? {
-        tracing::warn!("a decision had moved before it could be settled");
-    }
-    let drawn = view(&instance.id, record);
+    let journal = journal(instance)?;
+    let now = match journal.settle(seen, &record).await {
+        Ok(true) => record,
+        Ok(false) => {
+            tracing::warn!("a decision had moved before it could be settled");
+            journal.get(&record.id).await?.unwrap_or(record)
+        }
+        Err(error) => {
+            tracing::error!(code = error.code.name(), "an outcome could not be written down yet");
+            owed(instance).push(record.clone());
+            record
+        }
+    };
+    let drawn = view(&instance.id, now);
     instance.events.send(Event::Decision { decision: Box::new(drawn.clone()) });
     instance.tell().await;
     Ok(drawn)
+}
+
+/// Writes down what is owed.
+///
+/// # Errors
+/// `DiskTrouble` and the like, when it still cannot be written.
+async fn pay(instance: &Instance) -> Result<()> {
+    loop {
+        let Some(record) = owed(instance).last().cloned() else { return Ok(()) };
+        journal(instance)?.settle(Status::Sending, &record).await?;
+        owed(instance).retain(|other| other.id != record.id);
+    }
+}
+
+fn owed(instance: &Instance) -> std::sync::MutexGuard<'_, Vec<DecisionRecord>> {
+    instance.owed.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

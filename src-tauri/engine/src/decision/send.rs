@@ -1,6 +1,6 @@
 //! One decision from the panel to its result: checked, read before, written down, sent, read after.
 
-use super::{DecisionView, Lookup, Status, journal, reached, settle, view};
+use super::{DecisionView, Lookup, Status, journal, pay, reached, settle, view};
 use crate::action::{ActionOffer, Choices, Goal, Refusal, Told, Verb};
 use crate::error::{Error, ErrorCode, Problem, Result};
 use crate::event::Event;
@@ -11,7 +11,7 @@ use crate::store::journal::DecisionRecord;
 use crate::sync;
 
 /// The longest text that is sent or kept, in characters.
-const TEXT_LENGTH: usize = 5_000;
+const TEXT_LENGTH: u32 = 5_000;
 
 /// Decides about an account as it was on screen, and sends it.
 ///
@@ -26,9 +26,8 @@ pub(crate) async fn decide(
     choices: Choices,
 ) -> Result<DecisionView> {
     let _turn = instance.turn.lock().await;
-    if let Some(refusal) = instance.obstacle() {
-        return Err(ErrorCode::NotAllowed { refusal }.into());
-    }
+    unhindered(instance)?;
+    pay(instance).await?;
     let before = sync::look(instance, id).await?.ok_or(ErrorCode::NotAllowed { refusal: Refusal::Gone })?.account;
     if before.revision() != revision {
         return Err(ErrorCode::ChangedMeanwhile.into());
@@ -55,12 +54,22 @@ pub(crate) async fn decide(
         lookup: None,
     };
     let server = instance.server()?;
+    // Reading took its time: whoever set the profile to read-only meanwhile meant this one, too.
+    unhindered(instance)?;
     journal(instance)?.begin(&record).await?;
     instance.events.send(Event::Decision { decision: Box::new(view(&instance.id, record.clone())) });
-    // From here on the outcome belongs to the decision: no error may leave it "sending" without a word.
+    // From here on the outcome belongs to the decision, whatever goes wrong.
     let sent = server.act(id, verb, &choices).await;
     let record = judged(instance, record, sent).await;
     settle(instance, Status::Sending, record).await
+}
+
+/// Fails when nothing may be decided here and now.
+fn unhindered(instance: &Instance) -> Result<()> {
+    match instance.obstacle() {
+        Some(refusal) => Err(ErrorCode::NotAllowed { refusal }.into()),
+        None => Ok(()),
+    }
 }
 
 /// The offer for the verb, or why there is none.
@@ -89,7 +98,9 @@ fn checked(choices: Choices, offer: &ActionOffer) -> Result<Choices> {
     let text = |text: Option<String>| -> Result<Option<String>> {
         let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         match &text {
-            Some(long) if long.chars().count() > TEXT_LENGTH => Err(ErrorCode::TextTooLong { limit: 5_000 }.into()),
+            Some(long) if long.chars().count() > TEXT_LENGTH as usize => {
+                Err(ErrorCode::TextTooLong { limit: TEXT_LENGTH }.into())
+            }
             _ => Ok(text),
         }
     };
@@ -127,7 +138,8 @@ async fn judged(instance: &Instance, mut record: DecisionRecord, sent: Sent) -> 
             record.status = Status::Refused;
             record.refusal = Some(match error.code {
                 ErrorCode::RateLimited { .. } => Refusal::AskedToWait,
-                _ => Refusal::Offline,
+                _ if error.is_unreachable() => Refusal::Offline,
+                _ => Refusal::NotSent,
             });
             record.answer_words = error.server_said.clone();
             note(instance, error).await;
@@ -135,7 +147,7 @@ async fn judged(instance: &Instance, mut record: DecisionRecord, sent: Sent) -> 
         }
         Sent::Unsure(error) => {
             note(instance, error).await;
-            super::recover::judged(instance, record).await
+            unanswered(instance, record).await
         }
     }
 }
@@ -171,8 +183,35 @@ async fn refused(instance: &Instance, mut record: DecisionRecord, problem: &Prob
         Ok(Some(account)) => platform::explain(&kept.software, record.verb, Some(account), &kept.who, problem),
         Err(_) => platform::explain(&kept.software, record.verb, None, &kept.who, problem),
     });
+    if let Some(Refusal::RoleMissing | Refusal::ScopeMissing { .. }) = record.refusal {
+        relearn(instance).await;
+    }
     record.after = now.ok().flatten().map(|account| account.marks);
     record
+}
+
+/// The request left and no answer came: the account is read at once. What it shows now is taken as this request's doing
+/// only here, where the state right before it is known; a later look cannot tell whose doing it was.
+async fn unanswered(instance: &Instance, mut record: DecisionRecord) -> DecisionRecord {
+    record.status = Status::Unsure;
+    record.lookup = Some(Lookup::NotYet);
+    if let Ok(now) = read_after(instance, &record.account).await {
+        record = super::recover::looked_up(record, now.as_ref());
+        if record.lookup == Some(Lookup::Shows) && now.is_some() {
+            record.status = Status::Confirmed;
+        }
+    }
+    record
+}
+
+/// Rights were assumed that are not there: the server is asked anew who one is, so that offers stop promising them.
+async fn relearn(instance: &Instance) {
+    let Ok(server) = instance.server() else { return };
+    if let Ok(who) = instance.noted(server.who().await).await
+        && let Err(error) = instance.learn(None, who).await
+    {
+        tracing::warn!(code = error.code.name(), "changed rights could not be kept");
+    }
 }
 
 async fn read_after(instance: &Instance, id: &AccountId) -> Result<Option<Account>> {

@@ -17,6 +17,9 @@ use crate::secret::Secret;
 
 pub(crate) const TOKEN: &str = "token-of-the-test";
 
+/// The time of the tests: 2026-11-21T10:00:00Z.
+pub(crate) const NOW: i64 = 1_795_255_200_000;
+
 /// What was asked.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
@@ -70,13 +73,18 @@ impl Canned {
     }
 }
 
+/// A clock that stands still; its setter may be gone.
+pub(crate) fn clock() -> Clock {
+    Clock::Set(tokio::sync::watch::channel(NOW).1)
+}
+
 /// Requests with short time-outs and a small limit.
 pub(crate) fn http(base: &BaseUrl) -> Http {
     let bounds = Bounds {
         connect: Duration::from_millis(1500),
         total: Duration::from_millis(1500),
         largest: 64 * 1024,
-        clock: Clock::Set(Arc::new(1_795_255_200_000.into())),
+        clock: clock(),
     };
     Http::bounded(base.clone(), Some(Secret::new(TOKEN.to_owned())), bounds).unwrap()
 }

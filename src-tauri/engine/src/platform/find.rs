@@ -13,6 +13,7 @@ use super::http::{Answer, Http, clean_words};
 use super::json::{get, line, list};
 use super::mastodon::GOTOSOCIAL;
 use super::{BaseUrl, Found};
+use crate::clock::Clock;
 use crate::error::{Error, ErrorCode, Result};
 use crate::profile::{Platform, Software};
 
@@ -38,7 +39,7 @@ const MASTODON_LIKE: [(&str, &str); 6] = [
 pub async fn find(typed: &BaseUrl) -> Result<Found> {
     let mut odd = None;
     for base in typed.candidates() {
-        let http = Http::new(base.clone(), None)?;
+        let http = Http::new(base.clone(), None, &Clock::System)?;
         let at_origin = base.candidates().len() == 1;
         if at_origin && let Some(found) = usable(mastodon(&http).await, &mut odd)? {
             return Ok(found);

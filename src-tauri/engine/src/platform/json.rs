@@ -5,7 +5,8 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::markup::clean;
+use super::bounds::LINE;
+use super::markup::{clean, cut, web_link};
 use crate::error::{Error, ErrorCode};
 use crate::model::Timestamp;
 
@@ -20,13 +21,28 @@ pub(crate) fn text(value: &Value, key: &str) -> Option<String> {
     (!found.trim().is_empty()).then_some(found)
 }
 
-/// A text of one line: line breaks and tabs become spaces.
-pub(crate) fn line(value: &Value, key: &str) -> Option<String> {
-    let found = text(value, key)?.replace(['\n', '\t'], " ");
-    Some(found.trim().to_owned())
+/// A text of one line or several, of so many characters at most.
+pub(crate) fn text_within(value: &Value, key: &str, longest: usize) -> Option<String> {
+    text(value, key).map(|found| cut(&found, longest).to_owned())
 }
 
-/// An id: a string, or a number of any size.
+/// A text of one line: line breaks and tabs become spaces. Longer ones than anybody reads are cut.
+pub(crate) fn line(value: &Value, key: &str) -> Option<String> {
+    line_within(value, key, LINE)
+}
+
+/// A text of one line, of so many characters at most.
+pub(crate) fn line_within(value: &Value, key: &str, longest: usize) -> Option<String> {
+    let found = text(value, key)?.replace(['\n', '\t'], " ");
+    Some(cut(found.trim(), longest).trim_end().to_owned())
+}
+
+/// A web address, http or https only. It is taken whole or not at all: a cut one leads elsewhere.
+pub(crate) fn link(value: &Value, key: &str) -> Option<String> {
+    web_link(get(value, key)?.as_str()?)
+}
+
+/// An id: a string, or a number of any size. Whether it may stand in a path is another question.
 pub(crate) fn id(value: &Value, key: &str) -> Option<String> {
     match get(value, key)? {
         Value::String(_) => line(value, key),
@@ -114,5 +130,16 @@ mod tests {
         assert_eq!(day(&value, "t").as_deref(), Some("2026-01-02"));
         assert_eq!(day(&value, "bad"), None);
         assert_eq!(flag(&value, "b"), Some(true));
+    }
+
+    #[test]
+    fn texts_are_cut_between_characters_and_addresses_never() {
+        let long = "é".repeat(3_000);
+        let value =
+            json!({"t": long, "spaced": format!("ab {}", "c".repeat(9)), "url": format!("https://x.example/{long}")});
+        assert_eq!(line(&value, "t").map(|cut| cut.chars().count()), Some(LINE));
+        assert_eq!(line_within(&value, "spaced", 3).as_deref(), Some("ab"));
+        assert_eq!(text_within(&value, "t", 7).as_deref(), Some("ééééééé"));
+        assert_eq!(link(&value, "url"), None);
     }
 }

@@ -6,6 +6,7 @@
 //! what a server says and what it would do, and keeps nothing.
 
 mod address;
+mod bounds;
 #[cfg(test)]
 mod canned;
 mod find;
@@ -16,11 +17,13 @@ mod markup;
 mod mastodon;
 mod offer;
 mod picture;
+mod rows;
 mod server;
 
 use serde_json::Value;
 
 use crate::action::{ActionOffer, Choices, Refusal, Verb};
+use crate::clock::Clock;
 use crate::error::{Problem, Result};
 use crate::filter::StateFilter;
 use crate::model::{Account, AccountId};
@@ -42,14 +45,14 @@ pub enum Server {
 }
 
 impl Server {
-    /// Prepares requests with a token.
+    /// Prepares requests with a token. The clock is the one by which "wait 30 seconds" becomes a moment.
     ///
     /// # Errors
     /// [`crate::error::ErrorCode::NotAToken`] for a text that no header can carry.
-    pub fn new(software: &Software, base: BaseUrl, token: Secret) -> Result<Self> {
+    pub fn new(software: &Software, base: BaseUrl, token: Secret, clock: &Clock) -> Result<Self> {
         Ok(match software.platform {
-            Platform::Mastodon => Server::Mastodon(mastodon::Mastodon::new(software, base, token)?),
-            Platform::Gitlab => Server::Gitlab(gitlab::Gitlab::new(base, token)?),
+            Platform::Mastodon => Server::Mastodon(mastodon::Mastodon::new(software, base, token, clock)?),
+            Platform::Gitlab => Server::Gitlab(gitlab::Gitlab::new(base, token, clock)?),
         })
     }
 
@@ -84,7 +87,8 @@ impl Server {
     /// A page of accounts, newest first. `cursor` is [`Page::next`] of the page before.
     ///
     /// # Errors
-    /// As [`Server::who`], and `Unreadable` if one of the accounts is none.
+    /// As [`Server::who`], and `Unreadable` if it is no list, or none of its rows is an account. Single odd rows are left
+    /// out.
     pub async fn page(&self, which: Which, cursor: Option<&str>) -> Result<Page> {
         match self {
             Server::Mastodon(server) => server.page(which, cursor).await,
@@ -95,7 +99,7 @@ impl Server {
     /// One account; none if the server has no such account. A page for people or a missing route is an error instead.
     ///
     /// # Errors
-    /// As [`Server::page`].
+    /// As [`Server::who`], and `Unreadable` if the answer is no account.
     pub async fn account(&self, id: &AccountId) -> Result<Option<Fetched>> {
         match self {
             Server::Mastodon(server) => server.account(id).await,

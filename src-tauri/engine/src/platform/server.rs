@@ -89,6 +89,4 @@ pub struct Circumstances<'a> {
     pub who: &'a Who,
     /// What keeps every verb from being sent just now: offline, read-only, no token, no journal.
     pub blocked_by: Option<Refusal>,
-    /// Whether the server knows accounts of other servers.
-    pub federated: bool,
 }

@@ -12,10 +12,10 @@ use crate::event::{Event, Events};
 use crate::home::Home;
 use crate::platform::{self, BaseUrl, Circumstances, Server};
 use crate::secret::Secret;
-use crate::store::Key;
 use crate::store::cache::Cache;
 use crate::store::desk::ProfileRecord;
-use crate::store::journal::Journal;
+use crate::store::journal::{DecisionRecord, Journal};
+use crate::store::{Files, Key};
 
 /// A profile at work.
 pub(crate) struct Instance {
@@ -28,6 +28,9 @@ pub(crate) struct Instance {
     pub events: Events,
     /// Decisions go one after another; so do lookups of the unsure ones.
     pub turn: tokio::sync::Mutex<()>,
+    changing: tokio::sync::Mutex<()>,
+    /// Decisions whose outcome could not be written down yet: tried again before anything else is decided.
+    pub owed: Mutex<Vec<DecisionRecord>>,
     /// Tells the refreshing to stop.
     pub stop: watch::Sender<()>,
     cache_was_reset: bool,
@@ -51,6 +54,7 @@ impl Instance {
         clock: Clock,
         events: Events,
         start: &str,
+        files: Files,
     ) -> Result<Self> {
         let folder = home.profile_folder(&record.id);
         crate::store::folder::make_private(&folder).map_err(|error| Error::caused(ErrorCode::DiskTrouble, error))?;
@@ -65,7 +69,7 @@ impl Instance {
             Err(error) => return Err(error),
         };
         let (cache, cache_was_reset) = Cache::open(&folder, &key).await?;
-        let journal = match Journal::open(&folder, &key, start).await {
+        let journal = match Journal::open(&folder, &key, start, files).await {
             Ok(journal) => Some(journal),
             Err(error) => {
                 tracing::error!(cause = error.source.map(|source| source.to_string()), "a journal cannot be opened");
@@ -81,7 +85,7 @@ impl Instance {
             }
             Err(error) => return Err(error),
         };
-        let server = token.map(|token| server(&record, token)).transpose()?;
+        let server = token.map(|token| server(&record, token, &clock)).transpose()?;
         let sync = SyncState {
             running: false,
             phase: SyncPhase::Pending,
@@ -90,6 +94,7 @@ impl Instance {
             finished_at: progress.finished_at,
             problem: None,
             more_on_server: !progress.reached_end,
+            pending_complete: true,
         };
         let state = State { server, token: place, connection: Connection::Untried, sync };
         Ok(Instance {
@@ -100,6 +105,8 @@ impl Instance {
             clock,
             events,
             turn: tokio::sync::Mutex::new(()),
+            changing: tokio::sync::Mutex::new(()),
+            owed: Mutex::default(),
             stop: watch::Sender::new(()),
             cache_was_reset,
             state: Mutex::new(state),
@@ -116,11 +123,12 @@ impl Instance {
         self.record.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Changes the kept profile: on the disk first, then here.
+    /// Changes the kept profile: on the disk first, then here. One change at a time, or the later would undo the earlier.
     pub async fn change(&self, change: impl FnOnce(&mut ProfileRecord)) -> Result<()> {
+        let _one_at_a_time = self.changing.lock().await;
         let mut record = self.record();
         change(&mut record);
-        self.home.desk.keep(&record).await?;
+        self.home.desk.change(&record).await?;
         *self.record.write().unwrap_or_else(PoisonError::into_inner) = record;
         self.tell().await;
         Ok(())
@@ -133,7 +141,7 @@ impl Instance {
 
     /// Takes another token into use, after it was kept.
     pub fn use_token(&self, token: Secret) -> Result<()> {
-        let server = server(&self.record(), token)?;
+        let server = server(&self.record(), token, &self.clock)?;
         let mut state = self.state();
         state.server = Some(server);
         state.token = self.home.token_place();
@@ -161,10 +169,18 @@ impl Instance {
         answer
     }
 
+    /// The same for the answer about a single account: a server that stumbles over one account is not offline.
+    pub async fn noted_single<T>(&self, answer: Result<T>) -> Result<T> {
+        match answer {
+            Err(error) if matches!(error.code, ErrorCode::ServerTrouble { .. } | ErrorCode::Unreadable) => Err(error),
+            other => self.noted(other).await,
+        }
+    }
+
     /// What an error says about the connection; none when it says nothing (our own faults).
     fn connection_after(&self, error: &Error) -> Option<Connection> {
         let problem = || Problem::from(error);
-        if error.is_offline() {
+        if error.is_unreachable() || error.is_interposed() {
             let since = match &self.state().connection {
                 Connection::Offline { since, .. } => *since,
                 _ => self.clock.now(),
@@ -176,11 +192,7 @@ impl Instance {
             ErrorCode::TokenNotTaken
             | ErrorCode::ScopeMissing { .. }
             | ErrorCode::RoleMissing { .. }
-            | ErrorCode::AdminModeMissing
-            | ErrorCode::HtmlInsteadOfData { .. }
-            | ErrorCode::SentElsewhere { .. }
-            | ErrorCode::TooLarge { .. }
-            | ErrorCode::Unreadable => Some(Connection::Refused { problem: problem() }),
+            | ErrorCode::AdminModeMissing => Some(Connection::Refused { problem: problem() }),
             // It answered, though not what was hoped for.
             ErrorCode::ServerSaysNo { .. } | ErrorCode::NotFound => Some(Connection::Online),
             _ => None,
@@ -215,18 +227,15 @@ impl Instance {
 
     /// What is known when actions are offered.
     pub fn circumstances<'a>(&self, record: &'a ProfileRecord) -> Circumstances<'a> {
-        Circumstances {
-            who: &record.who,
-            blocked_by: self.obstacle(),
-            federated: platform::federated(record.software.platform),
-        }
+        Circumstances { who: &record.who, blocked_by: self.obstacle() }
     }
 
     /// Keeps what the server says of itself and of us, when it changed.
     pub async fn learn(&self, software: Option<Software>, who: Who) -> Result<()> {
         let record = self.record();
         let software = software.unwrap_or_else(|| record.software.clone());
-        if record.who == who && record.software == software {
+        // Another person's answer under this token would be a fault of the server: what is known stays.
+        if record.who.id != who.id || (record.who == who && record.software == software) {
             return Ok(());
         }
         self.change(|record| {
@@ -261,15 +270,16 @@ impl Instance {
     pub async fn tell(&self) {
         match self.view().await {
             Ok(view) => self.events.send(Event::Profile { profile: Box::new(view) }),
-            Err(error) => tracing::warn!(code = ?error.code, "a profile could not be drawn"),
+            Err(error) => tracing::warn!(code = error.code.name(), "a profile could not be drawn"),
         }
     }
 
     /// The profile as the desk draws it.
     pub async fn view(&self) -> Result<ProfileView> {
-        let (cached, pending) = self.cache.counts().await?;
+        // A file that fails costs its numbers, not the profile: the desk is still drawn.
+        let (cached, pending) = self.cache.counts().await.unwrap_or_default();
         let unsure = match &self.journal {
-            Some(journal) => journal.counts().await?.1,
+            Some(journal) => journal.counts().await.unwrap_or_default().1,
             None => 0,
         };
         let record = self.record();
@@ -310,6 +320,6 @@ impl Instance {
     }
 }
 
-fn server(record: &ProfileRecord, token: Secret) -> Result<Server> {
-    Server::new(&record.software, BaseUrl::from_stored(&record.base)?, token)
+fn server(record: &ProfileRecord, token: Secret, clock: &Clock) -> Result<Server> {
+    Server::new(&record.software, BaseUrl::from_stored(&record.base)?, token, clock)
 }

@@ -244,6 +244,8 @@ pub struct SyncState {
     pub problem: Option<Problem>,
     /// Whether the server has older accounts that are not in the cache.
     pub more_on_server: bool,
+    /// Whether the last run saw everybody who waits; false on servers with thousands of them.
+    pub pending_complete: bool,
 }
 
 /// What a refresh fetches.

@@ -1,6 +1,7 @@
 //! Where secrets are kept: the system's keychain, this session's memory, or the practice folder.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,8 +12,9 @@ use crate::error::{Error, ErrorCode, KeychainFault, Result};
 /// Under which name the keychain shows our entries.
 const SERVICE: &str = "Bailiwick";
 
-/// A locked keychain may ask the person; one that hangs must not hold the desk for longer than this.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// A locked keychain asks the person for its password, which takes a while to find and type; one that hangs must not hold
+/// the desk for longer than this.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A place for secrets, each under a name such as `PROFILE/token` or `desk/key`.
 #[derive(Debug, Clone)]
@@ -132,6 +134,13 @@ fn write(path: &PathBuf, all: &BTreeMap<String, String>) -> Result<()> {
     let trouble = |error: std::io::Error| Error::caused(ErrorCode::DiskTrouble, error);
     let text = serde_json::to_string_pretty(all).map_err(|error| Error::caused(ErrorCode::Internal, error))?;
     let fresh = path.with_extension("new");
-    std::fs::write(&fresh, text).map_err(trouble)?;
+    let mut options = std::fs::File::options();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&fresh).map_err(trouble)?;
+    file.write_all(text.as_bytes()).map_err(trouble)?;
+    // On the disk before it takes the old one's place: a power cut leaves one of the two, whole.
+    file.sync_all().map_err(trouble)?;
     std::fs::rename(&fresh, path).map_err(trouble)
 }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{FromRow, Row};
 
-use super::file::{self, Durability, Key};
+use super::file::{self, Durability, Files, Key};
 use super::sql;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::Timestamp;
@@ -52,7 +52,15 @@ impl DeskStore {
     pub async fn open(folder: &Path, key: &Key) -> Result<Self> {
         let path = folder.join("desk.db");
         let unusable = |error| Error::caused(ErrorCode::StoreUnusable { path: path.display().to_string() }, error);
-        file::open(&path, key, Durability::MustKeepAll, &SCHEMA).await.map(DeskStore).map_err(unusable)
+        // Profiles' folders without a desk file: it was lost, and an empty one in its place would hide that.
+        let files = if folder.join("profiles").exists() { Files::There } else { Files::New };
+        let files = if path.exists() { Files::There } else { files };
+        let desk =
+            file::open(&path, key, Durability::MustKeepAll, &SCHEMA, files).await.map(DeskStore).map_err(unusable)?;
+        desk.profiles()
+            .await
+            .map_err(|error| Error { code: ErrorCode::StoreUnusable { path: path.display().to_string() }, ..error })?;
+        Ok(desk)
     }
 
     /// Every profile, by number.
@@ -60,30 +68,43 @@ impl DeskStore {
         sqlx::query_as("SELECT * FROM profile ORDER BY number").fetch_all(&self.0).await.map_err(sql)
     }
 
-    /// Keeps the profile, new or changed.
-    pub async fn keep(&self, profile: &ProfileRecord) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO profile (id, name, base, home, number, mark, software, who, read_only, pictures, added_at) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
-             ON CONFLICT (id) DO UPDATE SET name = excluded.name, base = excluded.base, home = excluded.home, number = excluded.number, \
-             mark = excluded.mark, software = excluded.software, who = excluded.who, read_only = excluded.read_only, \
-             pictures = excluded.pictures",
-        )
-        .bind(&profile.id.0)
-        .bind(&profile.name)
-        .bind(&profile.base)
-        .bind(&profile.home)
-        .bind(profile.mark.number)
-        .bind(json(&profile.mark)?)
-        .bind(json(&profile.software)?)
-        .bind(json(&profile.who)?)
-        .bind(profile.read_only)
-        .bind(json(&profile.pictures)?)
-        .bind(profile.added_at.0)
-        .execute(&self.0)
-        .await
-        .map_err(sql)?;
-        Ok(())
+    /// Puts a new profile on the desk.
+    pub async fn add(&self, profile: &ProfileRecord) -> Result<()> {
+        let sql = "INSERT INTO profile (name, base, home, number, mark, software, who, read_only, pictures, added_at, id) \
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        self.write(sql, profile).await.map(drop)
+    }
+
+    /// Keeps a changed profile.
+    ///
+    /// # Errors
+    /// `NoSuchProfile` when it has been taken off meanwhile: a late change must not bring it back.
+    pub async fn change(&self, profile: &ProfileRecord) -> Result<()> {
+        let sql = "UPDATE profile SET name = ?, base = ?, home = ?, number = ?, mark = ?, software = ?, who = ?, \
+                   read_only = ?, pictures = ?, added_at = ? WHERE id = ?";
+        match self.write(sql, profile).await? {
+            0 => Err(ErrorCode::NoSuchProfile.into()),
+            _ => Ok(()),
+        }
+    }
+
+    async fn write(&self, sql: &'static str, profile: &ProfileRecord) -> Result<u64> {
+        let done = sqlx::query(sql)
+            .bind(&profile.name)
+            .bind(&profile.base)
+            .bind(&profile.home)
+            .bind(profile.mark.number)
+            .bind(json(&profile.mark)?)
+            .bind(json(&profile.software)?)
+            .bind(json(&profile.who)?)
+            .bind(profile.read_only)
+            .bind(json(&profile.pictures)?)
+            .bind(profile.added_at.0)
+            .bind(&profile.id.0)
+            .execute(&self.0)
+            .await
+            .map_err(super::sql)?;
+        Ok(done.rows_affected())
     }
 
     /// Takes the profile off the desk.

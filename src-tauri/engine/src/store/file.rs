@@ -45,18 +45,35 @@ pub enum Durability {
     MustKeepAll,
 }
 
-/// Opens the file, makes it if it is missing, and brings its schema up to date.
+/// Whether a file has to be there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Files {
+    /// It is made now, or opened if an earlier try made it.
+    New,
+    /// It was made before: one that is missing or empty was lost, and no new one is put in its place.
+    There,
+}
+
+/// Larger files are not read through at every start; what is broken in them shows when it is read.
+const CHECKED: u64 = 64 * 1024 * 1024;
+
+/// Opens the file, makes it if it may be missing, checks it, and brings its schema up to date.
 pub async fn open(
     path: &Path,
     key: &Key,
     durability: Durability,
     schema: &Migrator,
+    files: Files,
 ) -> Result<SqlitePool, sqlx::Error> {
+    let size = std::fs::metadata(path).map_or(0, |found| found.len());
+    if files == Files::There && size == 0 {
+        return Err(sqlx::Error::Configuration("the file is missing or empty".into()));
+    }
     let options = SqliteConnectOptions::new()
         // SQLCipher wants the key before anything else; the digits were checked when the key was made.
         .pragma("key", format!("\"x'{}'\"", key.secret().expose()))
         .filename(path)
-        .create_if_missing(true)
+        .create_if_missing(files == Files::New)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(match durability {
             Durability::MayLoseTheLast => SqliteSynchronous::Normal,
@@ -71,8 +88,37 @@ pub async fn open(
         // Statements hold no values, but even their shape is nobody's business in a log.
         .disable_statement_logging();
     let pool = SqlitePoolOptions::new().max_connections(4).min_connections(1).connect_with(options).await?;
-    // Reads a page, so that a wrong key or a broken file shows now and not in the middle of work.
-    sqlx::query("PRAGMA quick_check(1)").execute(&pool).await?;
-    schema.run(&pool).await?;
+    let ready = async {
+        if size <= CHECKED {
+            let findings: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_all(&pool).await?;
+            if findings != ["ok"] {
+                return Err(sqlx::Error::Configuration(DAMAGED.into()));
+            }
+        }
+        schema.run(&pool).await?;
+        Ok(())
+    };
+    if let Err(error) = ready.await {
+        // Closed before anybody moves the file: a late close would write into whatever stands there then.
+        pool.close().await;
+        return Err(error);
+    }
     Ok(pool)
+}
+
+const DAMAGED: &str = "the file is damaged";
+
+/// Whether the error says that the file itself is broken, rather than that it cannot be reached just now.
+pub fn is_broken(error: &sqlx::Error) -> bool {
+    match error {
+        // SQLITE_CORRUPT 11, SQLITE_NOTADB 26; SQLCipher says SQLITE_NOMEM 7 where a page cannot be decrypted.
+        sqlx::Error::Database(database) => {
+            let code = database.code().and_then(|code| code.parse::<i32>().ok());
+            code.is_some_and(|code| matches!(code & 0xff, 7 | 11 | 26))
+        }
+        sqlx::Error::Configuration(why) => why.to_string() == DAMAGED,
+        // Made by another version of Bailiwick.
+        sqlx::Error::Migrate(_) => true,
+        _ => false,
+    }
 }

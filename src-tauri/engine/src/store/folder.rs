@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorCode, Result};
 use crate::profile::ProfileId;
 
+/// Where sessions without a keychain have their folders.
+const SESSIONS: &str = "sessions";
+
 /// A data folder that this process holds.
 #[derive(Debug)]
 pub struct DataFolder {
@@ -48,14 +51,15 @@ impl DataFolder {
 
     /// A folder for a session without a keychain; it goes with the session.
     pub fn session(&self) -> PathBuf {
-        self.root.join(format!("session-{}", uuid::Uuid::new_v4()))
+        self.root.join(SESSIONS).join(uuid::Uuid::new_v4().to_string())
     }
 
     /// What a killed session left behind cannot be read any more: its keys were in memory.
     fn drop_leftovers(&self) {
-        let Ok(entries) = fs::read_dir(&self.root) else { return };
+        let Ok(entries) = fs::read_dir(self.root.join(SESSIONS)) else { return };
         for entry in entries.flatten() {
-            if entry.file_name().to_string_lossy().starts_with("session-")
+            // Nothing that we did not name is deleted.
+            if uuid::Uuid::parse_str(&entry.file_name().to_string_lossy()).is_ok()
                 && let Err(error) = fs::remove_dir_all(entry.path())
             {
                 tracing::warn!(%error, "a leftover of an earlier session could not be deleted");

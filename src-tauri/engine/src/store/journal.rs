@@ -5,7 +5,7 @@ use std::path::Path;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{FromRow, Row};
 
-use super::file::{self, Durability, Key};
+use super::file::{self, Durability, Files, Key};
 use super::sql;
 use crate::action::{Refusal, Verb};
 use crate::decision::{Lookup, Status};
@@ -66,10 +66,10 @@ impl Journal {
     ///
     /// # Errors
     /// `StoreUnusable` when it is there and cannot be opened. It is then left as it is.
-    pub async fn open(folder: &Path, key: &Key, start: &str) -> Result<Self> {
+    pub async fn open(folder: &Path, key: &Key, start: &str, files: Files) -> Result<Self> {
         let path = folder.join("journal.db");
         let unusable = |error| Error::caused(ErrorCode::StoreUnusable { path: path.display().to_string() }, error);
-        let pool = file::open(&path, key, Durability::MustKeepAll, &SCHEMA).await.map_err(unusable)?;
+        let pool = file::open(&path, key, Durability::MustKeepAll, &SCHEMA, files).await.map_err(unusable)?;
         sqlx::query("UPDATE decision SET status = 'unsure', lookup = 'notYet' WHERE status = 'sending' AND start <> ?")
             .bind(start)
             .execute(&pool)
@@ -152,20 +152,26 @@ impl Journal {
             .map_err(sql)
     }
 
-    /// Decisions that a look at the server may settle: unsure ones, and accepted ones that are not visible yet.
+    /// Decisions that a look at the server may settle, newest first: those that are unsure, and those that were accepted
+    /// and are not visible yet. One whose goal is reached by whom nobody knows is as settled as it will be.
     pub async fn open_ones(&self) -> Result<Vec<DecisionRecord>> {
-        sqlx::query_as("SELECT * FROM decision WHERE status IN ('unsure', 'accepted') ORDER BY seq LIMIT 50")
-            .fetch_all(&self.pool)
-            .await
-            .map_err(sql)
+        sqlx::query_as(
+            "SELECT * FROM decision WHERE status IN ('unsure', 'accepted') AND lookup IS NOT 'shows' \
+             ORDER BY seq DESC LIMIT 20",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(sql)
     }
 
     /// How many decisions there are, and how many of them are unsure.
     pub async fn counts(&self) -> Result<(u32, u32)> {
-        sqlx::query_as("SELECT count(*), count(*) FILTER (WHERE status = 'unsure') FROM decision")
-            .fetch_one(&self.pool)
-            .await
-            .map_err(sql)
+        sqlx::query_as(
+            "SELECT count(*), count(*) FILTER (WHERE status = 'unsure' AND lookup IS NOT 'shows') FROM decision",
+        )
+        .fetch_one(&self.pool)
+        .await
+        .map_err(sql)
     }
 
     /// Closes the file.

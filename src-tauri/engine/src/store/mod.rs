@@ -9,7 +9,7 @@ mod file;
 pub mod folder;
 pub mod journal;
 
-pub use file::Key;
+pub use file::{Files, Key};
 
 use crate::error::{Error, ErrorCode};
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::error::{ErrorCode, Problem, Result};
 use crate::event::Event;
-use crate::model::AccountId;
+use crate::model::{AccountId, Timestamp};
 use crate::platform::{self, Which};
 use crate::profile::SyncPhase;
 use crate::profile::instance::Instance;
@@ -19,8 +19,8 @@ use crate::store::cache::{Fetched, Progress};
 /// Pages of all accounts in one run: 2,000 accounts of a Mastodon, 1,000 of a GitLab.
 const PAGES: u32 = 10;
 
-/// Pages of those who wait in one run; a queue longer than this is a wave, and is told by its count.
-const PENDING_PAGES: u32 = 25;
+/// Pages of those who wait in one run. Where it was not enough, the profile says that more may wait.
+const PENDING_PAGES: u32 = 100;
 
 /// How many accounts that no longer wait are looked at singly in one run.
 const SINGLE_LOOKS: usize = 50;
@@ -52,7 +52,7 @@ pub(crate) fn start(instance: Arc<Instance>, run: Run) {
         // A run that fails half-way has already told of the pages that it stored.
         let problem = outcome.as_ref().err().map(Problem::from);
         if let Some(problem) = &problem {
-            tracing::info!(code = ?problem.error, "a refresh ended early");
+            tracing::info!(code = problem.error.name(), "a refresh ended early");
         }
         let progress = instance.cache.progress().await.unwrap_or_default();
         instance
@@ -75,7 +75,7 @@ async fn whole_run(instance: &Instance, run: Run) -> Result<()> {
         // Who one is may have changed since: rights are told by the server, never assumed.
         let who = instance.noted(server.who().await).await?;
         instance.learn(None, who).await?;
-        crate::decision::recover(instance).await?;
+        crate::decision::recover(instance).await;
         refresh_pending(instance).await?;
         instance.set_sync(|sync| sync.phase = SyncPhase::Accounts).await;
     }
@@ -101,21 +101,27 @@ async fn refresh_pending(instance: &Instance) -> Result<()> {
     let mut cursor = None;
     let mut complete = false;
     for _ in 0..PENDING_PAGES {
+        let asked_at = instance.clock.now();
         let page = instance.noted(server.page(Which::Pending, cursor.as_deref()).await).await?;
         seen.extend(page.accounts.iter().map(|fetched| fetched.account.id.clone()));
-        keep_page(instance, page.accounts).await?;
+        keep_page(instance, page.accounts, asked_at).await?;
         cursor = page.next;
         if cursor.is_none() {
             complete = true;
             break;
         }
     }
+    instance.set_sync(|sync| sync.pending_complete = complete).await;
     if !complete {
         return Ok(());
     }
     let waited = instance.cache.pending_ids().await?;
     for account in waited.iter().filter(|id| !seen.contains(id)).take(SINGLE_LOOKS) {
-        look(instance, account).await?;
+        match look(instance, account).await {
+            // One account that the server cannot show is no reason to keep the rest from the desk.
+            Err(error) if matches!(error.code, ErrorCode::ServerTrouble { .. } | ErrorCode::Unreadable) => {}
+            other => drop(other?),
+        }
     }
     Ok(())
 }
@@ -124,8 +130,9 @@ async fn refresh_pending(instance: &Instance) -> Result<()> {
 async fn fetch_pages(instance: &Instance, mut cursor: Option<String>, pages: u32) -> Result<Option<String>> {
     let server = instance.server()?;
     for _ in 0..pages {
+        let asked_at = instance.clock.now();
         let page = instance.noted(server.page(Which::All, cursor.as_deref()).await).await?;
-        keep_page(instance, page.accounts).await?;
+        keep_page(instance, page.accounts, asked_at).await?;
         cursor = page.next;
         if cursor.is_none() {
             break;
@@ -135,9 +142,9 @@ async fn fetch_pages(instance: &Instance, mut cursor: Option<String>, pages: u32
 }
 
 /// Stores a page and tells of it.
-async fn keep_page(instance: &Instance, page: Vec<platform::Fetched>) -> Result<()> {
+async fn keep_page(instance: &Instance, page: Vec<platform::Fetched>, asked_at: Timestamp) -> Result<()> {
     let count = u32::try_from(page.len()).unwrap_or(u32::MAX);
-    keep(instance, page).await?;
+    keep(instance, page, asked_at).await?;
     instance
         .set_sync(|sync| {
             sync.pages += 1;
@@ -149,7 +156,9 @@ async fn keep_page(instance: &Instance, page: Vec<platform::Fetched>) -> Result<
 }
 
 /// Stores what the server said, over what it said before where a list tells less than the account itself.
-async fn keep(instance: &Instance, fetched: Vec<platform::Fetched>) -> Result<()> {
+///
+/// It counts as seen when it was asked for: a page that was slow must not undo what was learned meanwhile.
+async fn keep(instance: &Instance, fetched: Vec<platform::Fetched>, asked_at: Timestamp) -> Result<()> {
     let record = instance.record();
     let base = instance.base()?;
     let kind = record.software.platform;
@@ -167,16 +176,21 @@ async fn keep(instance: &Instance, fetched: Vec<platform::Fetched>) -> Result<()
         };
         rows.push(Fetched { account, raw: raw.to_string() });
     }
-    instance.cache.store(&rows, instance.clock.now()).await
+    instance.cache.store(&rows, asked_at).await
 }
 
 /// Reads one account from the server and keeps what it says; none when the server no longer has it.
+///
+/// # Errors
+/// `Unreadable` also for a server that answers with another account than was asked for.
 pub(crate) async fn look(instance: &Instance, account: &AccountId) -> Result<Option<platform::Fetched>> {
     let server = instance.server()?;
-    let found = instance.noted(server.account(account).await).await?;
+    let asked_at = instance.clock.now();
+    let found = instance.noted_single(server.account(account).await).await?;
     match &found {
-        Some(fetched) => keep(instance, vec![fetched.clone()]).await?,
-        None => instance.cache.mark_gone(account, instance.clock.now()).await?,
+        Some(fetched) if fetched.account.id != *account => return Err(ErrorCode::Unreadable.into()),
+        Some(fetched) => keep(instance, vec![fetched.clone()], asked_at).await?,
+        None => instance.cache.mark_gone(account, asked_at).await?,
     }
     instance.events.send(Event::Accounts { profile: instance.id.clone() });
     Ok(found)

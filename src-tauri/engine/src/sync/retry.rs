@@ -16,7 +16,7 @@ pub(crate) async fn run(engine: WeakEngine, clock: crate::clock::Clock) {
         for profile in waiting(&engine) {
             // Whatever it answers stands in the profile's connection.
             if let Err(error) = engine.check_connection(&profile).await {
-                tracing::info!(code = ?error.code, "an instance could not be asked again");
+                tracing::info!(code = error.code.name(), "an instance could not be asked again");
             }
         }
     }

@@ -1,18 +1,18 @@
-//! Which users a list holds and in which order (3.1, 3.2). Unknown parameters are dropped without a word.
+//! Which users a list holds (3.1, 3.2), by version. Unknown parameters are dropped without a word.
 
 use jiff::Timestamp;
 
+use super::order::Order;
 use super::refusal::Refusal;
 use super::state::{State, User, UserType};
+use super::switches::GitlabSwitches;
 use crate::call::Params;
-
-/// Below this length a search has to match the whole name or username.
-const SHORTEST_SUBSTRING: usize = 3;
 
 /// A parsed filter; all parts have to hold. A flag that is false is as good as absent.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filter {
     as_admin: bool,
+    shortest_substring: usize,
     username: Option<String>,
     search: Option<String>,
     public_email: Option<String>,
@@ -32,12 +32,18 @@ pub(super) struct Filter {
     created_before: Option<Timestamp>,
     identity: Option<(String, String)>,
     custom_attributes: Vec<(String, String)>,
+    auditors: bool,
+    skip_ldap: bool,
 }
 
 impl Filter {
     /// Reads the parameters; those for administrators are ignored for others (the privilege trap).
-    pub(super) fn parse(query: &Params, as_admin: bool) -> Result<Self, Refusal> {
+    pub(super) fn parse(query: &Params, as_admin: bool, switches: &GitlabSwitches) -> Result<Self, Refusal> {
         let flag = |name: &str| boolean(query, name);
+        let since_17 = |name: &str| if switches.at_least(17, 0) { boolean(query, name) } else { Ok(false) };
+        let enterprise = |name: &str| if switches.enterprise { boolean(query, name) } else { Ok(false) };
+        // By accident before parameters were declared, ignored in 17 and 18, declared since 19 (1.7).
+        let by_public_email = !switches.at_least(17, 0) || switches.at_least(19, 0);
         let text = |name: &str| query.filled(name).map(str::to_owned);
         let for_admin = |name: &str| boolean(query, name).map(|value| value && as_admin);
         let (created_after, created_before) = (moment(query, "created_after")?, moment(query, "created_before")?);
@@ -45,8 +51,10 @@ impl Filter {
             (None, None) => None,
             (Some(_), Some(_)) if !as_admin => return Err(Refusal::forbidden()),
             (Some(uid), Some(provider)) => Some((provider, uid)),
-            (Some(_), None) => return Err(Refusal::Parameter("provider is missing".to_owned())),
-            (None, Some(_)) => return Err(Refusal::Parameter("extern_uid is missing".to_owned())),
+            (Some(_), None) | (None, Some(_)) => {
+                let why = "extern_uid, provider provide all or none of parameters";
+                return Err(Refusal::Parameter(why.to_owned()));
+            }
         };
         let two_factor = match query.get("two_factor") {
             Some("enabled") => Some(true),
@@ -59,16 +67,17 @@ impl Filter {
         });
         Ok(Self {
             as_admin,
+            shortest_substring: switches.shortest_substring,
             username: text("username"),
-            search: query.filled("search").map(|text| text.trim().trim_start_matches('@').to_lowercase()),
-            public_email: text("public_email"),
+            search: searched(query).map(str::to_lowercase),
+            public_email: text("public_email").filter(|_| by_public_email),
             active: flag("active")?,
             blocked: flag("blocked")?,
-            exclude_active: flag("exclude_active")?,
+            exclude_active: since_17("exclude_active")?,
             external: flag("external")?,
             exclude_external: flag("exclude_external")?,
-            humans: flag("humans")?,
-            exclude_humans: flag("exclude_humans")?,
+            humans: since_17("humans")?,
+            exclude_humans: since_17("exclude_humans")?,
             exclude_internal: flag("exclude_internal")?,
             without_project_bots: flag("without_project_bots")?,
             admins: for_admin("admins")?,
@@ -78,6 +87,8 @@ impl Filter {
             created_before: created_before.filter(|_| as_admin),
             identity,
             custom_attributes: if as_admin { custom_attributes.collect() } else { Vec::new() },
+            auditors: enterprise("auditors")?,
+            skip_ldap: enterprise("skip_ldap")?,
         })
     }
 
@@ -108,15 +119,17 @@ impl Filter {
             && self.identity.as_ref().is_none_or(|(provider, uid)| {
                 user.identities.iter().any(|own| own.provider == *provider && own.extern_uid == *uid)
             })
+            && (!self.auditors || user.is_auditor)
+            && (!self.skip_ldap || user.identities.iter().all(|own| !own.provider.starts_with("ldap")))
             && self.custom_attributes.iter().all(|(key, value)| user.custom_attributes.get(key) == Some(value))
     }
 
     /// Part of the name or username; a mail address only whole, and only public ones for others than administrators.
     fn found(&self, text: &str, user: &User) -> bool {
         let names = [user.name.to_lowercase(), user.username.to_lowercase()];
-        let by_name = names
-            .iter()
-            .any(|name| if text.chars().count() < SHORTEST_SUBSTRING { name == text } else { name.contains(text) });
+        let by_name = names.iter().any(|name| {
+            if text.chars().count() < self.shortest_substring { name == text } else { name.contains(text) }
+        });
         let same = |mail: &String| mail.to_lowercase() == text;
         by_name
             || same(&user.public_email)
@@ -151,64 +164,13 @@ impl Filter {
     }
 }
 
-/// What a list is sorted by; ties go by id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Column {
-    /// Also for `created_at`, which the server replaces by the id.
-    Id,
-    Name,
-    Username,
-    UpdatedAt,
+/// A leading `@` does not count, and a search for nothing is none.
+pub(super) fn searched(query: &Params) -> Option<&str> {
+    let text = query.get("search")?.trim();
+    Some(text.strip_prefix('@').unwrap_or(text)).filter(|text| !text.is_empty())
 }
 
-impl Column {
-    /// Where a user stands in the ascending order. A cursor keeps this, so that its page begins behind it, whoever has come, gone or changed meanwhile.
-    pub(super) fn place(self, user: &User) -> (String, i64) {
-        let value = match self {
-            Self::Id => String::new(),
-            Self::Name => user.name.to_lowercase(),
-            Self::Username => user.username.clone(),
-            Self::UpdatedAt => format!("{:030}", user.updated_at.as_nanosecond()),
-        };
-        (value, user.id)
-    }
-}
-
-/// The order of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    BestMatch,
-    /// Column, and whether it goes down.
-    By(Column, bool),
-}
-
-impl Order {
-    /// Default: id, newest first; with a search and no wish: the best match first.
-    pub(super) fn parse(query: &Params, as_admin: bool) -> Result<Self, Refusal> {
-        let invalid = |name: &str| Refusal::Parameter(format!("{name} does not have a valid value"));
-        let column = match query.get("order_by") {
-            None => None,
-            Some("id" | "created_at") => Some(Column::Id),
-            Some("name") => Some(Column::Name),
-            Some("username") => Some(Column::Username),
-            Some("updated_at") => Some(Column::UpdatedAt),
-            Some(_) => return Err(invalid("order_by")),
-        };
-        let descending = match query.get("sort") {
-            None => None,
-            Some("desc") => Some(true),
-            Some("asc") => Some(false),
-            Some(_) => return Err(invalid("sort")),
-        };
-        let searching = query.filled("search").is_some();
-        Ok(match (column.filter(|_| as_admin), descending.filter(|_| as_admin)) {
-            (None, None) if searching => Self::BestMatch,
-            (column, descending) => Self::By(column.unwrap_or(Column::Id), descending.unwrap_or(true)),
-        })
-    }
-}
-
-fn boolean(query: &Params, name: &str) -> Result<bool, Refusal> {
+pub(super) fn boolean(query: &Params, name: &str) -> Result<bool, Refusal> {
     match query.get(name).map(str::to_ascii_lowercase).as_deref() {
         None | Some("" | "false" | "f" | "0" | "no" | "off") => Ok(false),
         Some("true" | "t" | "1" | "yes" | "on") => Ok(true),

@@ -1,57 +1,123 @@
-//! An instance that behaves as a GitLab 18 does towards administrators (reference `gitlab.md`; section numbers in this folder mean that page).
+//! An instance that behaves as a GitLab 15 to 19 does towards administrators (reference `gitlab.md`; section numbers in this folder mean that page).
 //!
-//! Here live its state, its answers and its people. What is served so far: who am I, version and settings, users as list and detail, their custom
-//! attributes, and the eight moderation verbs. Deletion, notes, memberships and OAuth come later. Nothing here knows sockets, faults or the log.
+//! Here live its state, its answers and its people: users as list and detail with all that stands around them, the eight moderation verbs, deletion,
+//! notes, custom attributes, version, settings, both throttles, and OAuth. What the reference only infers can be switched round, see
+//! [`GitlabSwitches`]. Nothing here knows sockets, faults or the log.
+//!
+//! | token | is |
+//! | --- | --- |
+//! | `practice-administrator` | kim, `api` and `admin_mode` |
+//! | `practice-read` | kim, `read_api` and `admin_mode` |
+//! | `practice-read-user` | kim, `read_user` and `admin_mode` |
+//! | `practice-user` | wren, no administrator, `api` |
+//! | `practice-no-admin-mode` | osei, administrator, `api` alone |
+//! | `practice-no-scope` | kim, `read_repository` |
+//! | `practice-revoked`, `practice-expired` | kim, no longer good |
+//!
+//! OAuth applications: `practice-application` (`api`, `read_api`, `read_user`, `admin_mode`) and `practice-application-plain` (the same without
+//! `admin_mode`), both public, with the redirect addresses of [`GitlabSwitches::redirect_uris`].
 
+mod around;
+mod attributes;
 mod auth;
+mod edit;
+mod effects;
 mod filter;
+mod machine;
 mod meta;
 mod moderation;
+mod oauth;
+mod order;
 mod paging;
 mod refusal;
 mod seed;
+mod settings;
 mod state;
+mod switches;
+mod throttle;
 mod users;
 mod wire;
+mod work;
 
 use serde_json::{Value, json};
 
 use crate::avatar::Picture;
-use crate::call::{Answer, Call, Content};
+use crate::call::{Answer, Call};
 use crate::page;
 use crate::world::Site;
 use jiff::Timestamp;
 use refusal::Refusal;
-use state::{Settings, User};
+use settings::Settings;
+use state::User;
 
-pub(crate) use auth::holder;
 pub(crate) use state::Gitlab;
-
-/// The version it claims.
-const VERSION: &str = "18.6.1";
+pub use switches::{GitlabSwitches, Inferred, ReadOnly};
 
 impl Gitlab {
     /// Answers one request.
     pub(crate) fn answer(&mut self, call: &Call, site: &Site) -> Answer {
         self.work(call.now, site.worker_delay);
+        if call.path.starts_with("/oauth/") {
+            return self.oauth_answer(call, site);
+        }
         if !call.path.starts_with("/api/") {
             return self.outside(call);
         }
-        self.route(call, site).unwrap_or_else(|refusal| refusal.answer())
+        let reading = self.throttled(call);
+        if let Some(reading) = reading.filter(throttle::Reading::exceeded) {
+            return reading.refusal(&self.settings.rate_limiting_response_text);
+        }
+        let answer = self.route(call, site).unwrap_or_else(|refusal| refusal.answer(&self.settings.practice));
+        // Older versions send the headers with a 429 only.
+        match reading.filter(|_| self.settings.practice.at_least(18, 0)) {
+            Some(reading) => reading.dress(answer),
+            None => answer,
+        }
     }
 
     fn route(&mut self, call: &Call, site: &Site) -> Result<Answer, Refusal> {
-        match (call.method.as_str(), call.segments().as_slice()) {
-            ("GET", ["api", "v4", "user"]) => self.current_user(call, site),
-            ("GET", ["api", "v4", "users"]) => self.list(call, site),
-            ("GET", ["api", "v4", "users", id]) => self.show(call, site, id),
-            ("GET", ["api", "v4", "users", id, "custom_attributes"]) => self.custom_attributes(call, id),
-            ("GET", ["api", "v4", "users", id, "custom_attributes", key]) => self.custom_attribute(call, id, key),
-            ("POST", ["api", "v4", "users", id, verb]) => self.moderate(call, id, verb),
-            ("GET", ["api", "v4", "metadata"]) => self.metadata(call),
-            ("GET", ["api", "v4", "version"]) => self.version(call),
-            ("GET", ["api", "v4", "personal_access_tokens", "self"]) => self.token_self(call),
-            ("GET", ["api", "v4", "application", "settings"]) => self.application_settings(call),
+        let segments = call.segments();
+        let Some(below) = segments.strip_prefix(&["api", "v4"]) else {
+            return Err(Refusal::NoRoute);
+        };
+        if call.method == "GET" { self.reading(call, site, below) } else { self.writing(call, site, below) }
+    }
+
+    fn reading(&mut self, call: &Call, site: &Site, below: &[&str]) -> Result<Answer, Refusal> {
+        match below {
+            ["user"] => self.current_user(call, site),
+            ["users"] => self.list(call, site),
+            ["users", id] => self.show(call, site, id),
+            ["users", id, "custom_attributes"] => self.custom_attributes(call, id),
+            ["users", id, "custom_attributes", key] => self.custom_attribute(call, id, key),
+            ["users", id, "memberships"] => self.memberships(call, site, id),
+            ["users", id, "associations_count"] => self.associations_count(call, id),
+            ["users", id, "events"] => self.events(call, site, id),
+            ["users", id, "status"] => self.status(call, site, id),
+            ["metadata"] => self.metadata(call),
+            ["version"] => self.version(call),
+            ["personal_access_tokens", "self"] => self.token_self(call),
+            ["application", "settings"] => self.application_settings(call),
+            _ => Err(Refusal::NoRoute),
+        }
+    }
+
+    fn writing(&mut self, call: &Call, site: &Site, below: &[&str]) -> Result<Answer, Refusal> {
+        let only_reads = "You cannot perform write operations on a read-only instance";
+        match self.settings.practice.read_only {
+            ReadOnly::No | ReadOnly::Vetoed => {}
+            ReadOnly::Forbidden => return Err(Refusal::service(only_reads)),
+            ReadOnly::Unavailable => return Err(Refusal::Message(503, only_reads.to_owned())),
+            ReadOnly::NotAllowed => return Err(Refusal::Message(405, "405 Method Not Allowed".to_owned())),
+        }
+        match (call.method.as_str(), below) {
+            ("POST", ["users", id, verb]) => self.moderate(call, id, verb),
+            ("PUT", ["users", id]) => self.put_user(call, site, id),
+            ("DELETE", ["users", id]) => self.delete_user(call, id),
+            ("DELETE", ["users", id, "identities", provider]) => self.delete_identity(call, id, provider),
+            ("PUT", ["users", id, "custom_attributes", key]) => self.put_custom_attribute(call, id, key),
+            ("DELETE", ["users", id, "custom_attributes", key]) => self.delete_custom_attribute(call, id, key),
+            ("PUT", ["application", "settings"]) => self.put_application_settings(call),
             _ => Err(Refusal::NoRoute),
         }
     }
@@ -86,28 +152,9 @@ impl Gitlab {
         }
     }
 
-    /// 429 by fault, in either of the server's shapes: the instance's throttle says when to come back, a limit of an endpoint does not (section 7).
-    pub(crate) fn too_many(call: &Call, retry_after: Option<u64>) -> Answer {
-        let Some(seconds) = retry_after else {
-            let text = "This endpoint has been requested too many times. Try again later.";
-            return Answer::json(429, json!({ "message": { "error": text } }));
-        };
-        let reset = call.now.as_second().saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX));
-        let date =
-            Timestamp::from_second(reset).unwrap_or(Timestamp::MAX).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-        Answer { status: 429, headers: Vec::new(), content: Content::Text("Retry later\n".to_owned()) }
-            .with("ratelimit-name", "throttle_authenticated_api")
-            .with("ratelimit-limit", "120")
-            .with("ratelimit-observed", "7201")
-            .with("ratelimit-remaining", "0")
-            .with("ratelimit-reset", reset.to_string())
-            .with("ratelimit-resettime", date)
-            .with("retry-after", seconds.to_string())
-    }
-
     /// 401 by fault.
     pub(crate) fn revoked() -> Answer {
-        Refusal::Revoked.answer()
+        Refusal::Revoked.answer(&GitlabSwitches::default())
     }
 
     /// Everybody's raw state, newest first.
@@ -127,6 +174,11 @@ impl Gitlab {
             self.users.insert(user.id, User { updated_at: now, ..user });
         }
         Ok(())
+    }
+
+    /// Takes over what the options say, whatever was kept.
+    pub(crate) fn adopt(&mut self, switches: GitlabSwitches) {
+        self.settings.practice = switches;
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -1,15 +1,18 @@
-//! The eight verbs: result matrix 1.1 with its bodies, the cross-cutting refusals 1.2 and the side effects 1.5.
+//! The eight verbs: result matrix 1.1 with its bodies, the refusals of 1.2, and by version the words of 1.7. What follows from them is in `effects`.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::auth::WRITE;
+use super::machine::Event;
 use super::refusal::Refusal;
 use super::state::{Gitlab, State, User};
+use super::switches::Inferred;
+use super::users::number;
 use crate::call::{Answer, Call};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verb {
+pub(super) enum Verb {
     Activate,
     Deactivate,
     Block,
@@ -43,25 +46,40 @@ impl Verb {
             _ => Refusal::forbidden(),
         }
     }
+
+    /// What a success says.
+    pub(super) fn success(self) -> Answer {
+        let message = json!({ "message": "Success" });
+        match self {
+            Self::Approve => Answer::json(201, message),
+            Self::Reject => Answer::json(200, message),
+            _ => Answer::json(201, json!(true)),
+        }
+    }
 }
 
 /// What a verb comes to for one user.
 enum Outcome {
     /// The body, with nothing changed.
     Unchanged(Value),
-    /// The new state; the body is `true`.
-    Becomes(State),
-    Approved,
+    /// For the state machine.
+    Send(Event),
     Rejected,
 }
 
-use Outcome::{Approved, Becomes, Rejected, Unchanged};
+use Outcome::{Rejected, Send, Unchanged};
+
+/// Whom a verb is for, and who asks.
+struct Case<'a> {
+    user: &'a User,
+    caller: i64,
+    now: Timestamp,
+}
 
 impl Gitlab {
     pub(super) fn moderate(&mut self, call: &Call, id: &str, verb: &str) -> Result<Answer, Refusal> {
-        let (Some(verb), Ok(id)) = (Verb::parse(verb), id.parse::<i64>()) else {
-            return Err(Refusal::NoRoute);
-        };
+        let verb = Verb::parse(verb).ok_or(Refusal::NoRoute)?;
+        let id = number(id)?;
         let caller = self.admit(call, WRITE)?;
         let by = (caller.user.username.clone(), caller.user.id);
         let is_admin = caller.is_admin;
@@ -74,60 +92,28 @@ impl Gitlab {
         if !is_admin {
             return Err(verb.not_an_admin());
         }
-        let outcome = self.outcome(verb, user, by.1, call.now)?;
-        Ok(self.carry_out(verb, id, &by, outcome, call.now))
+        let case = Case { user, caller: by.1, now: call.now };
+        match self.outcome(verb, &case)? {
+            Unchanged(body) => Ok(Answer::json(201, body)),
+            Send(event) => self.transition(verb, id, event, &by, call.now),
+            Rejected => {
+                self.reject(id, call.now);
+                Ok(verb.success())
+            }
+        }
     }
 
-    fn outcome(&self, verb: Verb, user: &User, caller: i64, now: Timestamp) -> Result<Outcome, Refusal> {
-        let state = user.state;
-        let days = self.settings.deactivate_dormant_users_period;
+    fn outcome(&self, verb: Verb, case: &Case<'_>) -> Result<Outcome, Refusal> {
+        let state = case.user.state;
         match verb {
-            Verb::Activate if state.is_blocked() => {
-                Err(Refusal::service("Error occurred. A blocked user must be unblocked to be activated"))
-            }
-            Verb::Activate => Ok(Becomes(State::Active)),
-
-            Verb::Deactivate if state == State::Deactivated => Ok(Unchanged(Value::Null)),
-            Verb::Deactivate if state.is_blocked() => {
-                Err(Refusal::service("Error occurred. A blocked user cannot be deactivated"))
-            }
-            Verb::Deactivate if user.user_type.is_internal() => {
-                Err(Refusal::service("Internal users cannot be deactivated"))
-            }
-            Verb::Deactivate if user.recently_active(now, days) => Err(Refusal::service(format!(
-                "The user you are trying to deactivate has been active in the past {days} days and cannot be deactivated"
-            ))),
-            Verb::Deactivate => Ok(Becomes(State::Deactivated)),
-
-            Verb::Block if state == State::LdapBlocked => {
-                Err(Refusal::forbidden_because("LDAP blocked users cannot be modified by the API"))
-            }
-            Verb::Block if user.id == caller => {
-                Err(Refusal::forbidden_because("The API initiating user cannot be blocked by the API"))
-            }
-            Verb::Block if state.is_blocked() => Ok(Unchanged(Value::Null)),
-            Verb::Block if user.user_type.is_internal() => Err(Refusal::service("An internal user cannot be blocked")),
-            Verb::Block => Ok(Becomes(State::Blocked)),
-
-            Verb::Unblock => match state {
-                State::LdapBlocked => {
-                    Err(Refusal::forbidden_because("LDAP blocked users cannot be unblocked by the API"))
-                }
-                State::Deactivated => {
-                    Err(Refusal::forbidden_because("Deactivated users cannot be unblocked by the API"))
-                }
-                State::Active => Ok(Unchanged(json!(false))),
-                // Also a hidden unban, and an approval without its steps.
-                State::Blocked | State::Banned | State::BlockedPendingApproval => Ok(Becomes(State::Active)),
-            },
-
-            // No look at whom: the caller themselves and internal users can be banned.
-            Verb::Ban if state == State::Active => Ok(Becomes(State::Banned)),
-            Verb::Ban => Err(Refusal::service(format!("You cannot ban {} users.", state.word()))),
-            Verb::Unban if state == State::Banned => Ok(Becomes(State::Active)),
+            Verb::Activate => self.activate(state),
+            Verb::Deactivate => self.deactivate(case),
+            Verb::Block => self.block(case),
+            Verb::Unblock => self.unblock(state),
+            Verb::Ban => self.ban(case),
+            Verb::Unban if state == State::Banned => Ok(Send(Event::Unban)),
             Verb::Unban => Err(Refusal::service(format!("You cannot unban {} users.", state.word()))),
-
-            Verb::Approve if state == State::BlockedPendingApproval => Ok(Approved),
+            Verb::Approve if state == State::BlockedPendingApproval => Ok(Send(Event::Activate)),
             Verb::Approve => {
                 Err(Refusal::Message(409, "The user you are trying to approve is not pending approval".to_owned()))
             }
@@ -136,60 +122,101 @@ impl Gitlab {
         }
     }
 
-    fn carry_out(&mut self, verb: Verb, id: i64, by: &(String, i64), outcome: Outcome, now: Timestamp) -> Answer {
-        let success = json!({ "message": "Success" });
-        let answer = match &outcome {
-            Unchanged(body) => return Answer::json(201, body.clone()),
-            Becomes(_) => Answer::json(201, json!(true)),
-            Approved => Answer::json(201, success),
-            Rejected => Answer::json(200, success),
-        };
-        let Some(user) = self.users.get_mut(&id) else {
-            return answer;
-        };
-        match outcome {
-            Becomes(state) if state != user.state => {
-                (user.state, user.updated_at) = (state, now);
-                if let Some(attribute) = match verb {
-                    Verb::Block => Some("blocked_by"),
-                    Verb::Unblock => Some("unblocked_by"),
-                    _ => None,
-                } {
-                    user.custom_attributes.insert(
-                        attribute.to_owned(),
-                        format!("{}/{}+{}", by.0, by.1, now.strftime("%Y-%m-%d %H:%M:%S UTC")),
-                    );
-                }
-            }
-            Approved => (user.state, user.updated_at) = (State::Active, now),
-            // Until the worker has run the row stays as it is, so a second reject succeeds too.
-            Rejected => {
-                user.removal_queued_at.get_or_insert(now);
-            }
-            Becomes(_) | Unchanged(_) => {}
+    /// Until 16.8 the API itself, since then a service: other words, and an active user is a success.
+    fn activate(&self, state: State) -> Result<Outcome, Refusal> {
+        let in_service = self.settings.practice.at_least(16, 8);
+        let odd = matches!(state, State::Banned | State::BlockedPendingApproval);
+        if state.is_blocked() && !(odd && self.settings.practice.other(Inferred::ActivateBannedOrPending)) {
+            return Err(if in_service {
+                Refusal::service("Error occurred. A blocked user must be unblocked to be activated")
+            } else {
+                Refusal::forbidden_because("A blocked user must be unblocked to be activated")
+            });
         }
-        if verb == Verb::Ban && self.settings.enforce_email_subaddress_restrictions {
-            self.ban_same_mail(id, now);
-        }
-        answer
+        Ok(if state == State::Active && in_service { Unchanged(json!(true)) } else { Send(Event::Activate) })
     }
 
-    /// A ban may reach accounts that nobody selected: active ones with the same mailbox behind `+tags` (1.5).
-    fn ban_same_mail(&mut self, id: i64, now: Timestamp) {
-        let Some(mailbox) = self.users.get(&id).map(|user| mailbox(&user.email)) else {
-            return;
+    /// In this order: deactivated already, blocked in any way, internal, active lately. Service since 16.0.
+    fn deactivate(&self, case: &Case<'_>) -> Result<Outcome, Refusal> {
+        let switches = &self.settings.practice;
+        let state = case.user.state;
+        let days = self.settings.dormant_days();
+        let said = |service: String, api: String| {
+            if switches.at_least(16, 0) { Refusal::service(service) } else { Refusal::forbidden_because(&api) }
         };
-        for user in self.users.values_mut().filter(|user| user.id != id && user.state == State::Active) {
-            if self::mailbox(&user.email) == mailbox {
-                (user.state, user.updated_at) = (State::Banned, now);
-                user.custom_attributes
-                    .insert("auto_banned_by".to_owned(), "enforce_email_subaddress_restrictions".to_owned());
+        if state == State::Deactivated {
+            return Ok(Unchanged(Value::Null));
+        }
+        if state.is_blocked() {
+            let odd = matches!(state, State::Banned | State::BlockedPendingApproval);
+            if odd && switches.other(Inferred::DeactivateBannedOrPending) {
+                return Ok(Send(Event::Deactivate));
             }
+            return Err(said(
+                "Error occurred. A blocked user cannot be deactivated".to_owned(),
+                "A blocked user cannot be deactivated by the API".to_owned(),
+            ));
+        }
+        if case.user.id == case.caller && switches.other(Inferred::DeactivateOneself) {
+            return Err(Refusal::forbidden_because("The API initiating user cannot be deactivated by the API"));
+        }
+        if case.user.user_type.is_internal() {
+            return Err(said(
+                "Internal users cannot be deactivated".to_owned(),
+                "An internal user cannot be deactivated by the API".to_owned(),
+            ));
+        }
+        let counts = case.user.never_seen() && switches.other(Inferred::NeverSeenIsActive);
+        if counts || case.user.recently_active(case.now, days) {
+            let text = format!(
+                "The user you are trying to deactivate has been active in the past {days} days and cannot be deactivated"
+            );
+            return Err(said(text.clone(), format!("{text} by the API")));
+        }
+        Ok(Send(Event::Deactivate))
+    }
+
+    /// In this order: LDAP, oneself, blocked already in any way, internal.
+    fn block(&self, case: &Case<'_>) -> Result<Outcome, Refusal> {
+        let switches = &self.settings.practice;
+        match case.user.state {
+            State::LdapBlocked => Err(Refusal::forbidden_because("LDAP blocked users cannot be modified by the API")),
+            _ if case.user.id == case.caller => {
+                Err(Refusal::forbidden_because("The API initiating user cannot be blocked by the API"))
+            }
+            State::Banned if switches.other(Inferred::BlockBanned) => Ok(Send(Event::Block)),
+            State::BlockedPendingApproval if switches.other(Inferred::BlockPending) => Ok(Send(Event::Block)),
+            state if state.is_blocked() => Ok(Unchanged(Value::Null)),
+            _ if case.user.user_type.is_internal() => Err(Refusal::service("An internal user cannot be blocked")),
+            _ => Ok(Send(Event::Block)),
         }
     }
-}
 
-fn mailbox(email: &str) -> String {
-    let (local, domain) = email.split_once('@').unwrap_or((email, ""));
-    format!("{}@{domain}", local.split('+').next().unwrap_or(local)).to_lowercase()
+    /// Also a hidden unban, and an approval without its steps.
+    fn unblock(&self, state: State) -> Result<Outcome, Refusal> {
+        let switches = &self.settings.practice;
+        match state {
+            State::LdapBlocked => Err(Refusal::forbidden_because("LDAP blocked users cannot be unblocked by the API")),
+            State::Deactivated => Err(Refusal::forbidden_because("Deactivated users cannot be unblocked by the API")),
+            State::Banned if switches.other(Inferred::UnblockBanned) => Ok(Unchanged(json!(false))),
+            State::BlockedPendingApproval if switches.other(Inferred::UnblockPending) => Ok(Unchanged(json!(false))),
+            _ => Ok(Send(Event::Activate)),
+        }
+    }
+
+    /// No look at whom: the caller themselves and internal users can be banned.
+    fn ban(&self, case: &Case<'_>) -> Result<Outcome, Refusal> {
+        let switches = &self.settings.practice;
+        if case.user.id == case.caller && switches.other(Inferred::BanOneself) {
+            return Err(Refusal::forbidden_because("The API initiating user cannot be banned by the API"));
+        }
+        if case.user.user_type.is_internal() && switches.other(Inferred::BanInternal) {
+            return Err(Refusal::service("You cannot ban internal users."));
+        }
+        if case.user.state == State::Active {
+            Ok(Send(Event::Ban))
+        } else {
+            Err(Refusal::service(format!("You cannot ban {} users.", case.user.state.word())))
+        }
+    }
 }

@@ -7,18 +7,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use url::form_urlencoded::Serializer;
 
-use super::filter::{Column, Order};
+use super::order::{Column, Order};
 use super::refusal::Refusal;
 use super::state::User;
+use super::switches::{GitlabSwitches, Inferred};
 use crate::call::{Answer, Call, Params};
 use crate::world::Site;
 
 const DEFAULT: usize = 20;
 const LARGEST: usize = 100;
-/// Above so many rows the server no longer counts.
-const COUNTED: usize = 10_000;
-/// No page by number reaches further.
-const FURTHEST: usize = 50_000;
 
 /// Which slice of the sorted users goes out, and the headers that lead on.
 #[derive(Debug)]
@@ -29,37 +26,54 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn of(users: &[&User], order: &Order, call: &Call, site: &Site) -> Result<Self, Refusal> {
-        let per_page = match natural(&call.query, "per_page")? {
-            None => DEFAULT,
-            Some(0) => {
-                return Err(Refusal::Parameter("per_page has a value not allowed".to_owned()));
-            }
-            Some(size) => size.min(LARGEST),
+    /// A page of users. Keyset came with 16.5, the furthest offset with 17.0.
+    pub(super) fn of(
+        users: &mut [&User],
+        order: &Order,
+        call: &Call,
+        site: &Site,
+        switches: &GitlabSwitches,
+    ) -> Result<Self, Refusal> {
+        let not_yet = "Keyset pagination is not yet available for this type of request";
+        let keyset = match call.query.get("pagination") {
+            None | Some("offset" | "legacy" | "") => false,
+            Some("keyset") => switches.at_least(16, 5) || switches.other(Inferred::OldKeysetRefused),
+            Some(_) => return Err(Refusal::Parameter("pagination does not have a valid value".to_owned())),
         };
-        match call.query.get("pagination") {
-            None | Some("offset" | "legacy" | "") => Self::by_number(users, per_page, call, site),
-            Some("keyset") => match order {
-                Order::BestMatch => Err(Refusal::NotThatPaging(
-                    "Keyset pagination is not yet available for this type of request".to_owned(),
-                )),
-                Order::By(column, descending) => Self::by_cursor(users, per_page, (*column, *descending), call, site),
-            },
-            Some(_) => Err(Refusal::Parameter("pagination does not have a valid value".to_owned())),
+        if keyset && !switches.at_least(16, 5) {
+            return Err(Refusal::NotThatPaging(not_yet.to_owned()));
+        }
+        match order {
+            _ if !keyset => {
+                let (page, per_page) = asked(call)?;
+                if switches.at_least(17, 0) && page.saturating_mul(per_page) > switches.offset_limit {
+                    return Err(Refusal::NotThatPaging(format!(
+                        "Offset pagination has a maximum allowed offset of {} for requests that return objects of type User. Remaining records can be retrieved using keyset pagination.",
+                        switches.offset_limit
+                    )));
+                }
+                Self::by_number(users.len(), call, site, switches)
+            }
+            Order::BestMatch if switches.other(Inferred::KeysetSearch) => {
+                users.sort_by_key(|user| std::cmp::Reverse(user.id));
+                Self::by_cursor(users, asked(call)?.1, (Column::Id, true), call, site)
+            }
+            Order::BestMatch => Err(Refusal::NotThatPaging(not_yet.to_owned())),
+            Order::By(column, descending) => Self::by_cursor(users, asked(call)?.1, (*column, *descending), call, site),
         }
     }
 
-    fn by_number(users: &[&User], per_page: usize, call: &Call, site: &Site) -> Result<Self, Refusal> {
-        let page = natural(&call.query, "page")?.unwrap_or(1).max(1);
-        if page.saturating_mul(per_page) > FURTHEST {
-            return Err(Refusal::NotThatPaging(format!(
-                "Offset pagination has a maximum allowed offset of {FURTHEST} for requests that return objects of type User. Remaining records can be retrieved using keyset pagination."
-            )));
-        }
-        let total = users.len();
+    /// A page of so many rows of anything, with totals while they are counted.
+    pub(super) fn by_number(
+        total: usize,
+        call: &Call,
+        site: &Site,
+        switches: &GitlabSwitches,
+    ) -> Result<Self, Refusal> {
+        let (page, per_page) = asked(call)?;
         let last = total.div_ceil(per_page).max(1);
-        let counted = total <= COUNTED;
-        let from = ((page - 1) * per_page).min(total);
+        let counted = total <= switches.count_limit;
+        let from = (page - 1).saturating_mul(per_page).min(total);
         let to = (from + per_page).min(total);
         let next = (to < total).then_some(page + 1);
         let prev = (page > 1).then_some(page - 1);
@@ -114,6 +128,16 @@ impl Page {
     pub(super) fn dress(self, answer: Answer) -> Answer {
         self.headers.into_iter().fold(answer, |answer, (name, value)| answer.with(name, value))
     }
+}
+
+/// Which page, and how long.
+fn asked(call: &Call) -> Result<(usize, usize), Refusal> {
+    let per_page = match natural(&call.query, "per_page")? {
+        None => DEFAULT,
+        Some(0) => return Err(Refusal::Parameter("per_page has a value not allowed".to_owned())),
+        Some(size) => size.min(LARGEST),
+    };
+    Ok((natural(&call.query, "page")?.unwrap_or(1).max(1), per_page))
 }
 
 /// The same request with some parameters replaced.

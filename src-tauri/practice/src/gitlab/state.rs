@@ -1,12 +1,15 @@
-//! What the instance remembers of its users, and what its settings say.
+//! What the instance remembers: its users, its queue of work, its letters.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::oauth::OAuth;
+use super::settings::Settings;
+use super::throttle::Throttle;
+use super::work::{Job, Letter};
 use crate::time::{DAY, ago, day};
 
 /// The whole instance.
@@ -16,31 +19,16 @@ pub(crate) struct Gitlab {
     pub(super) settings: Settings,
     /// Counts sign-ups made by the control route, so that each brings somebody new.
     pub(super) arrivals: u64,
-}
-
-/// The settings that bear on moderation.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Settings {
-    pub(super) admin_mode: bool,
-    pub(super) deactivate_dormant_users: bool,
-    /// Days.
-    pub(super) deactivate_dormant_users_period: i64,
-    pub(super) require_admin_approval_after_user_signup: bool,
-    pub(super) user_deactivation_emails_enabled: bool,
-    pub(super) enforce_email_subaddress_restrictions: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            admin_mode: true,
-            deactivate_dormant_users: false,
-            deactivate_dormant_users_period: 90,
-            require_admin_approval_after_user_signup: true,
-            user_deactivation_emails_enabled: true,
-            enforce_email_subaddress_restrictions: false,
-        }
-    }
+    #[serde(default)]
+    pub(super) oauth: OAuth,
+    /// What the background workers have still to do.
+    #[serde(default)]
+    pub(super) jobs: Vec<Job>,
+    /// Mail that went out, oldest first; only the last few hundred.
+    #[serde(default)]
+    pub(super) letters: Vec<Letter>,
+    #[serde(skip)]
+    pub(super) throttle: Throttle,
 }
 
 /// The state machine's states (section 2).
@@ -80,20 +68,33 @@ pub(crate) enum UserType {
     #[default]
     Human,
     ProjectBot,
+    ServiceUser,
     ServiceAccount,
     Ghost,
     AlertBot,
     SupportBot,
+    VisualReviewBot,
+    MigrationBot,
+    SecurityBot,
+    AutomationBot,
+    SecurityPolicyBot,
+    AdminBot,
+    SuggestedReviewersBot,
+    LlmBot,
+    DuoCodeReviewBot,
+    Placeholder,
+    ImportUser,
 }
 
 impl UserType {
+    /// Everything but people and the machines that people make.
     pub(super) const fn is_internal(self) -> bool {
-        matches!(self, Self::Ghost | Self::AlertBot | Self::SupportBot)
+        !matches!(self, Self::Human | Self::ProjectBot | Self::ServiceUser | Self::ServiceAccount)
     }
 
-    /// The JSON's `bot`: true for named bots, false for the ghost.
+    /// The JSON's `bot`: true for machines with a name, false for the ghost and for stand-ins.
     pub(super) const fn is_bot(self) -> bool {
-        matches!(self, Self::ProjectBot | Self::ServiceAccount | Self::AlertBot | Self::SupportBot)
+        !matches!(self, Self::Human | Self::Ghost | Self::Placeholder | Self::ImportUser)
     }
 }
 
@@ -139,8 +140,80 @@ pub(crate) struct User {
     pub(super) following: u32,
     pub(super) created_by: Option<i64>,
     pub(super) custom_attributes: BTreeMap<String, String>,
-    /// Since when a rejected account waits for its hard deletion.
+    /// Since when a rejected or deleted account waits for its deletion.
     pub(super) removal_queued_at: Option<Timestamp>,
+    /// Whether that deletion leaves the contributions to the ghost.
+    #[serde(default)]
+    pub(super) removal_is_soft: bool,
+    /// Secondary addresses that nobody has confirmed.
+    #[serde(default)]
+    pub(super) unconfirmed_emails: Vec<String>,
+    #[serde(default)]
+    pub(super) memberships: Vec<Membership>,
+    /// Invitations into groups that wait until somebody can sign in.
+    #[serde(default)]
+    pub(super) invitations: Vec<Membership>,
+    #[serde(default)]
+    pub(super) issues: u32,
+    #[serde(default)]
+    pub(super) merge_requests: u32,
+    #[serde(default)]
+    pub(super) running_pipelines: u32,
+    #[serde(default)]
+    pub(super) pipeline_schedules: u32,
+    #[serde(default)]
+    pub(super) status: Option<StatusText>,
+    /// The row beside a banned user.
+    #[serde(default)]
+    pub(super) banned_at: Option<Timestamp>,
+    /// Why the record can't be saved (an old record that today's rules don't allow).
+    #[serde(default)]
+    pub(super) unsaveable: Option<String>,
+    /// What somebody has to do in the browser before their tokens work again.
+    #[serde(default)]
+    pub(super) duty: Option<Duty>,
+    /// Gone from the LDAP directory: the next sync blocks them.
+    #[serde(default)]
+    pub(super) left_directory: bool,
+    /// Enterprise Edition.
+    #[serde(default)]
+    pub(super) is_auditor: bool,
+}
+
+/// A place in a project or a group.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Membership {
+    pub(super) source_id: i64,
+    pub(super) source_name: String,
+    pub(super) source_type: Source,
+    pub(super) access_level: u8,
+    /// Nobody else owns the group.
+    #[serde(default)]
+    pub(super) sole_owner: bool,
+}
+
+/// What somebody is a member of, in the API's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Source {
+    Project,
+    Namespace,
+}
+
+/// What somebody says they are up to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct StatusText {
+    pub(super) emoji: String,
+    pub(super) message: String,
+    pub(super) availability: String,
+}
+
+/// Reasons for which a token is refused until its owner has been in the browser (section 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Duty {
+    Password,
+    Terms,
+    TwoFactor,
 }
 
 /// A login with another service.
@@ -151,21 +224,24 @@ pub(crate) struct Identity {
 }
 
 impl User {
-    /// Whether there was activity within the setting's days (1.6). Without any trace somebody counts as inactive, however new.
+    /// Whether there was activity within so many days (1.6): the later of the day's first moment and the sign-in counts. Without any trace somebody
+    /// counts as inactive, however new.
     pub(super) fn recently_active(&self, now: Timestamp, days: i64) -> bool {
-        let since = ago(now, days * DAY);
-        self.last_activity_on.is_some_and(|on| on >= day(since))
-            || self.current_sign_in_at.is_some_and(|at| at >= since)
+        let since = ago(now, days.saturating_mul(DAY));
+        self.last_activity_on.is_some_and(|on| on > day(since))
+            || self.current_sign_in_at.is_some_and(|at| at.as_second() > since.as_second())
+    }
+
+    pub(super) fn never_seen(&self) -> bool {
+        self.last_activity_on.is_none() && self.current_sign_in_at.is_none()
+    }
+
+    pub(super) fn owns_alone(&self) -> bool {
+        self.memberships.iter().any(|membership| membership.sole_owner)
     }
 }
 
 impl Gitlab {
-    /// What workers would have done by now.
-    pub(super) fn work(&mut self, now: Timestamp, delay: Duration) {
-        self.users
-            .retain(|_, user| user.removal_queued_at.is_none_or(|at| now.duration_since(at).unsigned_abs() < delay));
-    }
-
     /// By username; case does not count.
     pub(super) fn named(&self, username: &str) -> Option<&User> {
         self.users.values().find(|user| user.username.eq_ignore_ascii_case(username))

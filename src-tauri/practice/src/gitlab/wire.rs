@@ -1,20 +1,51 @@
-//! Users as JSON (section 4): short for anybody, public, one's own, an administrator's list row and detail.
+//! Users as JSON (section 4): short for anybody, public, one's own, an administrator's list row and detail; fields by version and edition.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::state::{Gitlab, User};
+use super::state::{Gitlab, State, User};
 use super::users::with;
 use crate::time::iso;
 use crate::world::Site;
 
+/// Major and minor; `(0, 0)` stands for always.
+type Since = (u16, u16);
+
+/// Fields that came or went: name, since when, since when no more.
+const BY_VERSION: &[(&str, Since, Since)] = &[
+    ("locked", (15, 8), (0, 0)),
+    ("discord", (15, 0), (0, 0)),
+    ("skype", (0, 0), (19, 0)),
+    ("github", (18, 0), (0, 0)),
+    ("preferred_language", (18, 0), (0, 0)),
+    ("created_by", (15, 6), (0, 0)),
+    ("provisioned_by_project_id", (19, 0), (0, 0)),
+    ("email_reset_offered_at", (16, 7), (19, 0)),
+    ("scim_identities", (16, 1), (0, 0)),
+];
+
 impl Gitlab {
+    /// Takes away what this version does not have.
+    fn of_version(&self, mut json: Value) -> Value {
+        let switches = &self.settings.practice;
+        if let Value::Object(fields) = &mut json {
+            for (name, (major, minor), until) in BY_VERSION {
+                let there =
+                    switches.at_least(*major, *minor) && (*until == (0, 0) || !switches.at_least(until.0, until.1));
+                if !there {
+                    fields.shift_remove(*name);
+                }
+            }
+        }
+        json
+    }
+
     /// UserBasic: what everybody gets, and all that a token without admin rights sees in a list.
-    pub(super) fn basic_json(user: &User, site: &Site) -> Value {
+    pub(super) fn basic_json(&self, user: &User, site: &Site) -> Value {
         let avatar = user
             .avatar
             .then(|| format!("{}/uploads/-/system/user/avatar/{}/{}.png", site.base, user.id, user.username));
-        json!({
+        self.of_version(json!({
             "id": user.id,
             "username": user.username,
             "public_email": user.public_email,
@@ -23,11 +54,22 @@ impl Gitlab {
             "locked": user.locked,
             "avatar_url": avatar,
             "web_url": format!("{}/{}", site.base, user.username),
-        })
+        }))
+    }
+
+    /// What others than administrators see of a user; a private profile shows less.
+    pub(super) fn public_json(&self, user: &User, site: &Site, now: Timestamp, oneself: bool) -> Value {
+        let mut json = self.profile_json(user, site, now);
+        if let (Value::Object(fields), true) = (&mut json, user.private_profile && !oneself) {
+            for name in ["created_at", "followers", "following", "is_followed"] {
+                fields.shift_remove(name);
+            }
+        }
+        json
     }
 
     /// The profile page's facts.
-    pub(super) fn public_json(user: &User, site: &Site, now: Timestamp) -> Value {
+    fn profile_json(&self, user: &User, site: &Site, now: Timestamp) -> Value {
         let work = match (user.job_title.as_str(), user.organization.as_str()) {
             ("", "") => None,
             (job, "") => Some(job.to_owned()),
@@ -38,6 +80,7 @@ impl Gitlab {
             "created_at": iso(user.created_at),
             "bio": user.bio,
             "location": user.location,
+            "skype": "",
             "linkedin": "",
             "twitter": "",
             "discord": "",
@@ -53,16 +96,22 @@ impl Gitlab {
             "is_followed": false,
             "local_time": now.strftime("%-I:%M %p").to_string(),
         });
-        with(Self::basic_json(user, site), facts)
+        self.of_version(with(self.basic_json(user, site), facts))
+    }
+
+    /// Logins with other services; the provider's id is Enterprise Edition.
+    fn identities(&self, user: &User) -> Vec<Value> {
+        let identities =
+            user.identities.iter().map(|own| json!({ "provider": own.provider, "extern_uid": own.extern_uid }));
+        if self.settings.practice.enterprise {
+            identities.map(|own| with(own, json!({ "saml_provider_id": null }))).collect()
+        } else {
+            identities.collect()
+        }
     }
 
     /// What somebody sees of themselves.
-    pub(super) fn own_json(user: &User, site: &Site, now: Timestamp) -> Value {
-        let identities: Vec<Value> = user
-            .identities
-            .iter()
-            .map(|identity| json!({ "provider": identity.provider, "extern_uid": identity.extern_uid, "saml_provider_id": null }))
-            .collect();
+    pub(super) fn own_json(&self, user: &User, site: &Site, now: Timestamp) -> Value {
         let facts = json!({
             "last_sign_in_at": user.last_sign_in_at.map(iso),
             "confirmed_at": user.confirmed_at.map(iso),
@@ -72,7 +121,7 @@ impl Gitlab {
             "color_scheme_id": 1,
             "projects_limit": if user.external { 0 } else { 100_000 },
             "current_sign_in_at": user.current_sign_in_at.map(iso),
-            "identities": identities,
+            "identities": self.identities(user),
             "can_create_group": !user.external,
             "can_create_project": !user.external,
             "two_factor_enabled": user.two_factor,
@@ -81,31 +130,45 @@ impl Gitlab {
             "commit_email": user.email,
             "preferred_language": user.preferred_language,
         });
-        with(Self::public_json(user, site, now), facts)
+        self.of_version(with(self.profile_json(user, site, now), facts))
     }
 
     /// UserWithAdmin: an administrator's list row.
     pub(super) fn admin_json(&self, user: &User, site: &Site, now: Timestamp) -> Value {
         let created_by =
-            user.created_by.and_then(|id| self.users.get(&id)).map(|creator| Self::basic_json(creator, site));
+            user.created_by.and_then(|id| self.users.get(&id)).map(|creator| self.basic_json(creator, site));
         let facts = json!({
             "is_admin": user.is_admin,
             "note": user.note,
             "namespace_id": user.id + 40,
             "created_by": created_by,
             "email_reset_offered_at": null,
+            "provisioned_by_project_id": null,
         });
-        with(Self::own_json(user, site, now), facts)
+        let row = with(self.own_json(user, site, now), facts);
+        let enterprise = json!({
+            "is_auditor": user.is_auditor,
+            "using_license_seat": user.state == State::Active && !user.user_type.is_internal(),
+            "scim_identities": [],
+            "shared_runners_minutes_limit": null,
+            "extra_shared_runners_minutes_limit": null,
+            "provisioned_by_group_id": null,
+            "enterprise_group_id": null,
+            "enterprise_group_associated_at": null,
+        });
+        self.of_version(if self.settings.practice.enterprise { with(row, enterprise) } else { row })
     }
 
     /// UserDetailsWithAdmin: the row and what only a single user's answer has.
     pub(super) fn detail_json(&self, user: &User, site: &Site, now: Timestamp) -> Value {
         let facts = json!({
-            "highest_role": if user.projects > 0 { 30 } else { 0 },
+            "highest_role": user.memberships.iter().map(|one| one.access_level).max().unwrap_or(0),
             "current_sign_in_ip": user.current_sign_in_ip,
             "last_sign_in_ip": user.last_sign_in_ip,
             "sign_in_count": user.sign_in_count,
         });
-        with(self.admin_json(user, site, now), facts)
+        let detail = with(self.admin_json(user, site, now), facts);
+        let enterprise = json!({ "plan": "free", "trial": false });
+        if self.settings.practice.enterprise { with(detail, enterprise) } else { detail }
     }
 }

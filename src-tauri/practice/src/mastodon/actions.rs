@@ -8,7 +8,9 @@ use super::auth::{WRITE, require, role_of};
 use super::filter::number;
 use super::refusal::Refusal;
 use super::roles::{MANAGE_REPORTS, MANAGE_USERS, Role};
-use super::state::{Account, Id, Mastodon, Strike, Suspension};
+use super::state::{Account, Id, Mastodon, Report, Strike, Suspension};
+use super::words::{Complaint, Field, Flaw};
+use crate::Dialect;
 use crate::call::{Answer, Call, Params};
 
 /// What is done; `None` only warns.
@@ -22,15 +24,18 @@ enum Measure {
 }
 
 impl Measure {
-    fn parse(form: &Params) -> Result<Self, Refusal> {
+    /// Before 4.0 a type that is no type passed, and only a strike came of it.
+    fn parse(form: &Params, version: Dialect) -> Result<Self, Refusal> {
+        const UNKNOWN: Flaw = Flaw(Field::Type, Complaint::NotInList);
         match form.filled("type") {
             Some("none") => Ok(Self::None),
             Some("sensitive") => Ok(Self::Sensitive),
             Some("disable") => Ok(Self::Disable),
             Some("silence") => Ok(Self::Silence),
             Some("suspend") => Ok(Self::Suspend),
-            Some(_) => Err(Refusal::Invalid("Validation failed: Type is not included in the list")),
-            None => Err(Refusal::Invalid("Validation failed: Type can't be blank, Type is not included in the list")),
+            _ if version == Dialect::V3_5 => Ok(Self::None),
+            Some(_) => Err(Refusal::Invalid(vec![UNKNOWN])),
+            None => Err(Refusal::Invalid(vec![Flaw(Field::Type, Complaint::Blank), UNKNOWN])),
         }
     }
 
@@ -82,10 +87,12 @@ impl Mastodon {
         let caller = self.admit(call, WRITE)?;
         let target = self.find(id)?;
         let by = require(caller, MANAGE_USERS)?;
-        let measure = Measure::parse(&call.form)?;
+        let measure = Measure::parse(&call.form, self.manner.version)?;
         measure.allowed(by, target)?;
         let text = self.strike_text(&call.form)?;
-        let report = self.named_report(&call.form)?;
+        let named = self.named_report(&call.form)?;
+        let report = named.map(|report| report.id);
+        let posts = named.map(|report| report.posts.iter().map(|post| post.id).collect()).unwrap_or_default();
         let closing = self.closed_reports(measure, target.id, report);
         if !closing.is_empty() {
             require(caller, MANAGE_REPORTS)?;
@@ -112,6 +119,7 @@ impl Mastodon {
             action: measure.word().to_owned(),
             text,
             report,
+            posts,
             notified,
         });
         for id in closing {
@@ -131,11 +139,11 @@ impl Mastodon {
     }
 
     /// Has to exist, but not to concern the target: the server doesn't look.
-    fn named_report(&self, form: &Params) -> Result<Option<Id>, Refusal> {
+    fn named_report(&self, form: &Params) -> Result<Option<&Report>, Refusal> {
         let Some(wanted) = form.filled("report_id").map(|text| Id(number(text))) else {
             return Ok(None);
         };
-        self.reports.iter().find(|report| report.id == wanted).map(|report| Some(report.id)).ok_or(Refusal::NoRecord)
+        self.reports.iter().find(|report| report.id == wanted).map(Some).ok_or(Refusal::NoRecord)
     }
 
     /// A warning closes the report it names; every measure closes all that are open against the account.
@@ -146,9 +154,10 @@ impl Mastodon {
         closed.map(|report| report.id).collect()
     }
 
-    fn resolve(&mut self, id: Id, by: Id, now: Timestamp) {
+    /// Also a report that is closed already: the later moderator and moment stay.
+    pub(super) fn resolve(&mut self, id: Id, by: Id, now: Timestamp) {
         if let Some(report) = self.reports.iter_mut().find(|report| report.id == id) {
-            (report.resolved_at, report.resolved_by) = (Some(now), Some(by));
+            (report.resolved_at, report.resolved_by, report.updated_at) = (Some(now), Some(by), Some(now));
             self.note(now, by, "resolve", format!("Report #{id}"));
         }
     }

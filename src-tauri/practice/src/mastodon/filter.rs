@@ -7,6 +7,7 @@ use ipnet::IpNet;
 use super::refusal::Refusal;
 use super::roles::{MANAGE_REPORTS, ROLES};
 use super::state::{Account, User};
+use crate::Dialect;
 use crate::call::Params;
 
 /// Parameters that v1 permits, and keeps in its Link header.
@@ -84,28 +85,33 @@ impl Filter {
         }
     }
 
-    /// v2: no defaults; unknown words are refused.
-    pub(super) fn v2(query: &Params) -> Result<Self, Refusal> {
+    /// v2: no defaults; unknown words are refused, which 3.5 does with an exception.
+    pub(super) fn v2(query: &Params, version: Dialect) -> Result<Self, Refusal> {
+        let unknown = |what: &str, word: &str| match version {
+            Dialect::V3_5 => Refusal::Broken,
+            _ => Refusal::BadRequest(format!("Unknown {what}: {word}")),
+        };
         let status = match query.filled("status") {
             None => None,
             Some("active") => Some(Status::Active),
             Some("pending") => Some(Status::Pending),
             Some("disabled") => Some(Status::Disabled),
             Some("silenced") => Some(Status::Silenced),
-            Some("sensitized") => Some(Status::Sensitized),
+            Some("sensitized") if version >= Dialect::V4_0 => Some(Status::Sensitized),
             Some("suspended") => Some(Status::Suspended),
-            Some(other) => return Err(Refusal::BadRequest(format!("Unknown status: {other}"))),
+            Some(other) => return Err(unknown("status", other)),
         };
         let local = match query.filled("origin") {
             None => None,
             Some("local") => Some(true),
             Some("remote") => Some(false),
-            Some(other) => return Err(Refusal::BadRequest(format!("Unknown origin: {other}"))),
+            Some(other) => return Err(unknown("origin", other)),
         };
         let asked: Vec<i64> = query.all("role_ids[]").chain(query.filled("role_ids")).map(number).collect();
         let roles = match query.filled("permissions") {
             Some("staff") => Some(staff_roles()),
-            _ => Some(asked).filter(|roles| !roles.is_empty()),
+            // Roles have ids since 4.0.
+            _ => Some(asked).filter(|roles| !roles.is_empty() && version >= Dialect::V4_0),
         };
         Ok(Self { local, status, roles, invited_by: query.filled("invited_by").map(number), ..Self::common(query) })
     }
@@ -123,7 +129,7 @@ impl Filter {
     }
 
     /// Whether the list holds this account.
-    pub(super) fn matches(&self, account: &Account) -> bool {
+    pub(super) fn matches(&self, account: &Account, version: Dialect) -> bool {
         let user = account.user.as_ref();
         let of_user = |test: &dyn Fn(&User) -> bool| user.is_some_and(test);
         // A domain overrides either origin: both constrain one column, and the later constraint wins.
@@ -132,7 +138,7 @@ impl Filter {
             None => self.local.is_none_or(|local| account.is_local() == local),
         };
         origin_fits
-            && self.status.is_none_or(|status| status.holds(account))
+            && self.status.is_none_or(|status| status.holds(account, version))
             && self.roles.as_ref().is_none_or(|roles| of_user(&|user| user.role.is_some_and(|role| roles.contains(&role))))
             // The inviting *user's* id, which no JSON shows: the documentation promises the account's.
             && self.invited_by.is_none_or(|inviter| of_user(&|user| user.invited_by.as_ref().is_some_and(|by| by.user == inviter)))
@@ -144,12 +150,15 @@ impl Filter {
 }
 
 impl Status {
-    fn holds(self, account: &Account) -> bool {
+    fn holds(self, account: &Account, version: Dialect) -> bool {
         let suspended = account.suspension.is_some();
         match self {
             Self::Active => !suspended,
             Self::Pending => account.user.as_ref().is_some_and(|user| !user.approved),
-            Self::Disabled => !suspended && account.user.as_ref().is_some_and(|user| user.disabled),
+            // 3.5 counted suspended ones as well.
+            Self::Disabled => {
+                (!suspended || version == Dialect::V3_5) && account.user.as_ref().is_some_and(|user| user.disabled)
+            }
             Self::Silenced => account.silenced_at.is_some(),
             Self::Sensitized => account.sensitized_at.is_some(),
             Self::Suspended => suspended,
@@ -164,6 +173,11 @@ fn staff_roles() -> Vec<i64> {
 /// An address, or a range in CIDR notation.
 fn network(text: &str) -> Option<IpNet> {
     text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+}
+
+/// Whether an `ip` filter can be read at all.
+pub(super) fn readable_network(text: &str) -> bool {
+    network(text.trim()).is_some()
 }
 
 /// A number as Ruby's `to_i` and the database's cast read it: leading digits, else 0.

@@ -1,36 +1,41 @@
-//! An instance that behaves as a Mastodon 4.6 does towards moderators (reference `mastodon.md`; section numbers in this folder mean that page).
+//! An instance that behaves as a Mastodon does towards moderators (reference `mastodon.md`; section numbers in this folder mean that page).
 //!
-//! Here live its state, its answers and its people. What is served so far: who am I, instance facts, and the whole of admin/accounts. Reports have state,
-//! because actions resolve them, but no routes yet; applications and OAuth come with them. Nothing here knows sockets, faults or the log.
+//! Here live its state, its answers and its people: who am I, instance facts, admin/accounts, admin/reports, an account's posts, applications and OAuth, in the
+//! shapes of several versions ([`crate::Dialect`]); `gotosocial` answers in another software's dialect. Nothing here knows sockets, faults or the log.
 
 mod accounts;
 mod actions;
 mod auth;
 mod filter;
+mod gotosocial;
 mod instance;
+mod oauth;
 mod paging;
 mod refusal;
+mod reports;
 mod roles;
 mod seed;
 mod state;
+mod statuses;
 mod throttle;
 mod wire;
+mod words;
+mod workers;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::avatar::Picture;
 use crate::call::{Answer, Call};
-use crate::page;
 use crate::world::Site;
+use crate::{Dialect, Manner, page};
 use refusal::Refusal;
+use words::Phrase;
 
-pub(crate) use auth::holder;
 pub(crate) use state::Mastodon;
 
 /// What the instance calls itself; a reserved name, so that nothing of it can be reached.
 const DOMAIN: &str = "hollyhock.example";
-/// The version it claims.
-const VERSION: &str = "4.6.5";
 
 /// The instance's own actor: there, but in no list.
 const INSTANCE_ACTOR: state::Id = state::Id(-99);
@@ -39,6 +44,9 @@ impl Mastodon {
     /// Answers one request.
     pub(crate) fn answer(&mut self, call: &Call, site: &Site) -> Answer {
         self.work(call.now, site.worker_delay);
+        if self.manner.address_blocked {
+            return Answer::text(403, "Forbidden");
+        }
         if !call.path.starts_with("/api/") {
             return self.outside(call, site);
         }
@@ -46,39 +54,69 @@ impl Mastodon {
         let Some(limits) = &site.limits else {
             return self.api(call, site);
         };
-        let reading = self.throttle.count(limits, call, caller);
+        let reading = self.throttle.count(limits, call, caller, self.manner.version);
         let answer = if reading.exceeded() { Self::too_many_requests() } else { self.api(call, site) };
         reading.headers().into_iter().fold(answer, |answer, (name, value)| answer.with(name, value))
     }
 
     fn api(&mut self, call: &Call, site: &Site) -> Answer {
-        self.route(call, site).unwrap_or_else(|refusal| refusal.answer(call))
+        let allowed = self.mode(call);
+        let answer = allowed.and_then(|()| self.route(call, site));
+        answer.unwrap_or_else(|refusal| refusal.answer(call, self.language(call)))
+    }
+
+    /// What the server's mode lets through at all: in limited federation only the instance's facts and applications are open to nobody (6.5).
+    fn mode(&self, call: &Call) -> Result<(), Refusal> {
+        if self.manner.self_destruct {
+            return Err(Refusal::Gone);
+        }
+        let open = matches!(call.segments().as_slice(), ["api", _, "instance", ..] | ["api", "v1", "apps"]);
+        if self.manner.limited_federation && !open { self.gate(call) } else { Ok(()) }
     }
 
     fn route(&mut self, call: &Call, site: &Site) -> Result<Answer, Refusal> {
+        let version = self.manner.version;
         match (call.method.as_str(), call.segments().as_slice()) {
+            (_, ["api", _, "admin", ..]) if version == Dialect::GoToSocial => self.gotosocial(call, site),
             ("GET", ["api", "v1", "instance"]) => {
-                Ok(Answer::json(200, self.instance_v1(site)).with("deprecation", "@1668384000"))
+                let answer = Answer::json(200, self.instance_v1(site));
+                Ok(if version >= Dialect::V4_6 { answer.with("deprecation", "@1668384000") } else { answer })
             }
-            ("GET", ["api", "v2", "instance"]) => Ok(Answer::json(200, self.instance_v2(site))),
+            ("GET", ["api", "v2", "instance"]) if version != Dialect::V3_5 => {
+                Ok(Answer::json(200, self.instance_v2(site)))
+            }
             ("GET", ["api", "v1", "accounts", "verify_credentials"]) => self.verify_credentials(call, site),
+            ("GET", ["api", "v1", "accounts", id]) => self.account(call, site, id),
+            ("GET", ["api", "v1", "accounts", id, "statuses"]) => self.statuses(call, site, id),
+            ("POST", ["api", "v1", "apps"]) => self.register(call),
+            ("GET", ["api", "v1", "apps", "verify_credentials"]) => self.verify_app(call),
+            ("GET", ["api", "v1", "admin", "reports"]) => self.reports(call, site),
+            ("GET", ["api", "v1", "admin", "reports", id]) => self.report(call, site, id),
+            ("PUT" | "PATCH", ["api", "v1", "admin", "reports", id]) => self.update_report(call, site, id),
+            ("POST", ["api", "v1", "admin", "reports", id, verb]) => self.handle_report(call, site, id, verb),
             ("GET", ["api", "v1", "admin", "accounts"]) => self.list_v1(call, site),
             ("GET", ["api", "v2", "admin", "accounts"]) => self.list_v2(call, site),
             ("GET", ["api", "v1", "admin", "accounts", id]) => self.show(call, site, id),
-            ("DELETE", ["api", "v1", "admin", "accounts", id]) => self.delete(call, id),
+            ("DELETE", ["api", "v1", "admin", "accounts", id]) => self.delete(call, site, id),
             ("POST", ["api", "v1", "admin", "accounts", id, "action"]) => self.act(call, id),
             ("POST", ["api", "v1", "admin", "accounts", id, verb]) => self.undo_or_decide(call, site, id, verb),
             _ => Err(Refusal::NoRoute),
         }
     }
 
-    /// Everything that is not API: pages, pictures, nodeinfo.
-    fn outside(&self, call: &Call, site: &Site) -> Answer {
+    /// Everything that is not API: OAuth, pages, pictures, nodeinfo.
+    fn outside(&mut self, call: &Call, site: &Site) -> Answer {
+        if let Some(answer) = self.oauth_route(call, site) {
+            return answer;
+        }
         match call.segments().as_slice() {
             [".well-known", "nodeinfo"] => Answer::json(200, instance::nodeinfo_links(site)),
             ["nodeinfo", "2.0"] => Answer::json(200, self.nodeinfo(call.now)),
             ["avatars", "missing.png"] => Answer::picture(Picture::Missing),
             ["avatars", file] => Answer::picture(Picture::Avatar((*file).to_owned())),
+            ["emoji", file] => Answer::picture(Picture::Avatar((*file).to_owned())),
+            ["media", "small", file] => Answer::picture(Picture::SmallScene((*file).to_owned())),
+            ["media", file] => Answer::picture(Picture::Scene((*file).to_owned())),
             ["headers", file] => Answer::picture(Picture::Header((*file).to_owned())),
             [] => Answer::html(200, page::practice(instance::TITLE, "A practice Mastodon for moderators.")),
             ["admin", "accounts", id] => match self.find(id) {
@@ -122,8 +160,24 @@ impl Mastodon {
     }
 
     /// 401 by fault.
-    pub(crate) fn revoked(call: &Call) -> Answer {
-        Refusal::Revoked.answer(call)
+    pub(crate) fn revoked(&self, call: &Call) -> Answer {
+        Refusal::Token(Phrase::Revoked).answer(call, self.language(call))
+    }
+
+    /// How it behaves.
+    pub(crate) fn manner(&self) -> &Manner {
+        &self.manner
+    }
+
+    pub(crate) fn adopt(&mut self, manner: Manner, now: Timestamp) {
+        self.manner = manner;
+        self.sweep(now);
+    }
+
+    /// Puts a manner in the place of the old one.
+    pub(crate) fn put_manner(&mut self, manner: Value) -> Result<(), serde_json::Error> {
+        self.manner = serde_json::from_value(manner)?;
+        Ok(())
     }
 
     /// Everybody's raw state, newest first.
@@ -133,7 +187,7 @@ impl Mastodon {
 
     /// One person's raw state.
     pub(crate) fn person(&self, id: &str) -> Option<Value> {
-        self.find(id).ok().map(|account| json!(account))
+        id.parse().ok().and_then(|id| self.accounts.get(&state::Id(id))).map(|account| json!(account))
     }
 
     /// Puts a person's raw state in the place of the old one.
@@ -147,7 +201,6 @@ impl Mastodon {
 
     /// Takes a person away; false where there was nobody.
     pub(crate) fn remove_person(&mut self, id: &str) -> bool {
-        let found = self.find(id).map(|account| account.id);
-        found.is_ok_and(|id| self.accounts.remove(&id).is_some())
+        id.parse().is_ok_and(|id| self.drop_account(state::Id(id)))
     }
 }

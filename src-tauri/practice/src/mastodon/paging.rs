@@ -1,63 +1,85 @@
 //! Pages by id and the Link header (1.5).
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use url::form_urlencoded::Serializer;
 
-use super::INSTANCE_ACTOR;
-use super::filter::{Filter, number};
+use super::filter::number;
 use super::refusal::Refusal;
-use super::state::{Account, Id};
+use super::state::Id;
+use crate::Otherwise;
 use crate::call::Params;
 
-const DEFAULT: usize = 100;
-const LARGEST: usize = 2 * DEFAULT;
+/// How long pages are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Size {
+    pub(super) usual: usize,
+    pub(super) largest: usize,
+}
 
-/// One page of accounts, newest first.
-pub(super) struct Page<'a> {
-    pub(super) accounts: Vec<&'a Account>,
+/// Of every admin list.
+pub(super) const ADMIN: Size = Size { usual: 100, largest: 200 };
+/// Of an account's posts.
+pub(super) const TIMELINE: Size = Size { usual: 20, largest: 40 };
+
+/// One page, newest first.
+pub(super) struct Page<T> {
+    pub(super) rows: Vec<(Id, T)>,
     limit: usize,
 }
 
-impl<'a> Page<'a> {
-    /// The page that the cursors ask for.
-    pub(super) fn of(everybody: &'a BTreeMap<Id, Account>, filter: &Filter, query: &Params) -> Result<Self, Refusal> {
+impl<T> Page<T> {
+    /// The page that the cursors ask for, of rows that come with ascending ids.
+    pub(super) fn of(
+        rows: impl DoubleEndedIterator<Item = (Id, T)>,
+        query: &Params,
+        size: Size,
+        otherwise: &BTreeSet<Otherwise>,
+    ) -> Result<Self, Refusal> {
         let limit = match query.filled("limit") {
-            None => DEFAULT,
-            Some(text) => usize::try_from(number(text).unsigned_abs()).unwrap_or(LARGEST).min(LARGEST),
+            None => size.usual,
+            Some(text) => usize::try_from(number(text).unsigned_abs()).unwrap_or(size.largest).min(size.largest),
         };
-        // Not validated by the server: an empty page is "full" then, and its last account, which is none, breaks the link.
-        if limit == 0 {
+        // Not validated by the server: an empty page is "full" then, and its last row, which is none, breaks the link.
+        if limit == 0 && !otherwise.contains(&Otherwise::LimitZero) {
             return Err(Refusal::Broken);
         }
-        let cursor = |name: &str| query.filled(name).map(|text| Id(number(text)));
-        let below = cursor("max_id").unwrap_or(Id(i64::MAX));
-        let above = cursor("min_id").or_else(|| cursor("since_id")).unwrap_or(Id(i64::MIN));
-        let listed = |account: &&Account| {
-            account.id != INSTANCE_ACTOR && account.id > above && account.id < below && filter.matches(account)
+        let strict = otherwise.contains(&Otherwise::CursorNotANumber);
+        let cursor = |name: &str| match query.filled(name) {
+            Some(text) if strict && text.parse::<i64>().is_err() => {
+                Err(Refusal::BadRequest(format!("Invalid {name}: {text}")))
+            }
+            text => Ok(text.map(|text| Id(number(text)))),
         };
-        let accounts = if query.filled("min_id").is_some() {
-            let mut page: Vec<_> = everybody.values().filter(listed).take(limit).collect();
+        let below = cursor("max_id")?.unwrap_or(Id(i64::MAX));
+        let after = cursor("min_id")?;
+        let above = after.or(cursor("since_id")?).unwrap_or(Id(i64::MIN));
+        let inside = rows.filter(|(id, _)| *id > above && *id < below);
+        let rows = if after.is_some() {
+            let mut page: Vec<_> = inside.take(limit).collect();
             page.reverse();
             page
         } else {
-            everybody.values().rev().filter(listed).take(limit).collect()
+            inside.rev().take(limit).collect()
         };
-        Ok(Self { accounts, limit })
+        Ok(Self { rows, limit })
     }
 
     /// `next` when the page is full (it may lead to an empty one), `prev` when it is not empty. Only scalar parameters of `kept` survive.
     pub(super) fn link(&self, address: &str, query: &Params, kept: &[&str]) -> Option<String> {
-        let (first, last) = (self.accounts.first()?, self.accounts.last()?);
-        let url = |cursor: &str, id: Id| {
-            let mut parameters = Serializer::new(String::new());
-            for (name, value) in query.iter().filter(|(name, _)| *name == "limit" || kept.contains(name)) {
-                parameters.append_pair(name, value);
-            }
-            format!("<{address}?{}>", parameters.append_pair(cursor, &id.to_string()).finish())
-        };
-        let next = (self.accounts.len() == self.limit).then(|| format!("{}; rel=\"next\"", url("max_id", last.id)));
-        let prev = format!("{}; rel=\"prev\"", url("min_id", first.id));
+        let (first, last) = (self.rows.first()?, self.rows.last()?);
+        let url = |cursor: &str, id: Id| kept_url(address, query, kept, cursor, &id.to_string());
+        let next = (self.rows.len() == self.limit).then(|| format!("{}; rel=\"next\"", url("max_id", last.0)));
+        let prev = format!("{}; rel=\"prev\"", url("min_id", first.0));
         Some(next.into_iter().chain([prev]).collect::<Vec<_>>().join(", "))
     }
+}
+
+/// An address in angle brackets with what is kept of the query and a cursor.
+pub(super) fn kept_url(address: &str, query: &Params, kept: &[&str], cursor: &str, value: &str) -> String {
+    let mut parameters = Serializer::new(String::new());
+    for (name, value) in query.iter().filter(|(name, _)| *name == "limit" || kept.contains(name)) {
+        parameters.append_pair(name, value);
+    }
+    format!("<{address}?{}>", parameters.append_pair(cursor, value).finish())
 }

@@ -1,4 +1,8 @@
-//! Staff roles: permission bits (3.3) and positions.
+//! Staff roles: permission bits (3.3), positions, and their shape by version (3.2).
+
+use serde_json::{Value, json};
+
+use crate::Dialect;
 
 pub(super) const ADMINISTRATOR: u64 = 0x1;
 pub(super) const MANAGE_REPORTS: u64 = 0x10;
@@ -7,8 +11,11 @@ pub(super) const DELETE_USER_DATA: u64 = 0x8_0000;
 
 /// What everybody may (invite_users).
 const EVERYONE: u64 = 0x1_0000;
-/// All bits of 4.6.
+/// All bits of 4.6; up to 4.4 there were twenty.
 const ALL: u64 = 0x7F_FFFF;
+const ALL_BEFORE: u64 = 0xF_FFFF;
+/// When the seeded roles were made, as the raw record tells.
+const MADE: &str = "2022-11-14T09:30:00.000Z";
 
 /// A role; its rank never leaves the server.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,6 +51,38 @@ impl Role {
 
     pub(super) fn may(&self, permission: u64) -> bool {
         self.permissions() & permission != 0
+    }
+
+    /// The entity of 4.1 and later: computed permissions as text, no position.
+    pub(super) fn entity(&self, version: Dialect) -> Value {
+        let known = if version >= Dialect::V4_6 { ALL } else { ALL_BEFORE };
+        let permissions = (self.permissions() & known).to_string();
+        let mut entity = json!({
+            "id": self.id.to_string(), "name": self.name, "permissions": permissions, "color": self.color, "highlighted": self.highlighted,
+        });
+        if version >= Dialect::V4_6 {
+            entity["collection_limit"] = json!(10);
+        }
+        entity
+    }
+
+    /// As an Admin::Account shows it: a word, the raw record with its own bits as a number, or the entity.
+    pub(super) fn shown_to_admins(&self, version: Dialect) -> Value {
+        match version {
+            Dialect::V3_5 => json!(match self.id {
+                1 => "moderator",
+                2 | 3 => "admin",
+                _ => "user",
+            }),
+            Dialect::V4_0 => {
+                let own = if self.id == NOBODY_SPECIAL.id { EVERYONE } else { self.own & ALL_BEFORE };
+                json!({
+                    "id": self.id, "name": self.name, "color": self.color, "position": self.position, "permissions": own,
+                    "highlighted": self.highlighted, "created_at": MADE, "updated_at": MADE,
+                })
+            }
+            Dialect::GoToSocial | Dialect::V4_2 | Dialect::V4_6 => self.entity(version),
+        }
     }
 
     /// Strictly higher: equals can't touch each other (2.4).

@@ -9,9 +9,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::oauth::OAuth;
 use super::refusal::Refusal;
+use super::statuses::Post;
 use super::throttle::Throttle;
 use crate::time::{DAY, ahead};
+use crate::{Dialect, Manner};
 
 /// An account's or report's number; text in JSON, because it does not fit a JavaScript number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,8 +48,17 @@ pub(crate) struct Mastodon {
     pub(super) audit: Vec<AuditEntry>,
     /// Counts sign-ups made by the control route, so that each brings somebody new.
     pub(super) arrivals: u64,
+    #[serde(default)]
+    pub(super) oauth: OAuth,
+    /// GoToSocial: on whom an action is running, and until when.
+    #[serde(default)]
+    pub(super) running: BTreeMap<Id, Timestamp>,
     #[serde(skip)]
     pub(super) throttle: Throttle,
+    #[serde(skip)]
+    pub(super) manner: Manner,
+    #[serde(skip)]
+    pub(super) swept: Option<Timestamp>,
 }
 
 /// An account, local or remote.
@@ -84,6 +96,9 @@ pub(crate) struct Profile {
     pub(super) indexable: bool,
     /// Whether there is a picture of one's own.
     pub(super) avatar: bool,
+    /// Shortcodes of the server's own emoji in the texts.
+    #[serde(default)]
+    pub(super) emojis: Vec<String>,
 }
 
 /// A row of a profile.
@@ -157,6 +172,9 @@ pub(crate) struct Strike {
     pub(super) action: String,
     pub(super) text: String,
     pub(super) report: Option<Id>,
+    /// The posts of that report.
+    #[serde(default)]
+    pub(super) posts: Vec<Id>,
     /// Whether the person was told, by mail and in the app.
     pub(super) notified: bool,
 }
@@ -173,6 +191,20 @@ pub(crate) struct Report {
     pub(super) resolved_at: Option<Timestamp>,
     pub(super) resolved_by: Option<Id>,
     pub(super) assigned_to: Option<Id>,
+    #[serde(default)]
+    pub(super) updated_at: Option<Timestamp>,
+    /// The reported posts, kept here whole because they outlive the account's other ones.
+    #[serde(default)]
+    pub(super) posts: Vec<Post>,
+    /// Numbers of rules, from 1.
+    #[serde(default)]
+    pub(super) rules: Vec<i64>,
+    /// Whether the other server was told; none for local targets.
+    #[serde(default)]
+    pub(super) forwarded: Option<bool>,
+    /// GoToSocial: what the moderator wrote on resolving.
+    #[serde(default)]
+    pub(super) action_comment: Option<String>,
 }
 
 /// A warning text that is ready-made.
@@ -189,6 +221,9 @@ pub(crate) struct AuditEntry {
     pub(super) by: Id,
     pub(super) action: String,
     pub(super) target: String,
+    /// GoToSocial: the private comment and the message of a rejection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) details: Option<String>,
 }
 
 impl Account {
@@ -205,7 +240,7 @@ impl Account {
     }
 
     /// Takes the data, keeps the row (2.3): username and address stay reserved, the login is closed.
-    fn erase(&mut self) {
+    pub(super) fn erase(&mut self) {
         self.profile = Profile::default();
         (self.followers, self.following, self.statuses, self.last_status_on) = (0, 0, 0, None);
         if let Some(user) = &mut self.user {
@@ -223,24 +258,18 @@ impl Suspension {
         Self { at: now, origin: Origin::Local, deletion_due: Some(ahead(now, 30 * DAY)), deletion_queued_at: None }
     }
 
-    fn deletion_ripe(&self, now: Timestamp, delay: Duration) -> bool {
+    pub(super) fn deletion_ripe(&self, now: Timestamp, delay: Duration) -> bool {
         let queued = self.deletion_queued_at.is_some_and(|at| now.duration_since(at).unsigned_abs() >= delay);
         queued || self.deletion_due.is_some_and(|due| due <= now)
     }
 }
 
 impl Mastodon {
-    /// What workers and schedulers would have done by now.
-    pub(super) fn work(&mut self, now: Timestamp, delay: Duration) {
-        for account in self.accounts.values_mut() {
-            if account.suspension.as_ref().is_some_and(|suspension| suspension.deletion_ripe(now, delay)) {
-                account.erase();
-            }
-        }
-    }
-
     /// By the id as it stands in a path.
     pub(super) fn find(&self, id: &str) -> Result<&Account, Refusal> {
+        if self.manner.version == Dialect::GoToSocial {
+            return self.find_ulid(id).ok_or(Refusal::NoRecord);
+        }
         let id = id.parse().map(Id).map_err(|_| Refusal::NoRecord)?;
         self.accounts.get(&id).ok_or(Refusal::NoRecord)
     }
@@ -252,6 +281,6 @@ impl Mastodon {
 
     /// Writes a line into the audit log.
     pub(super) fn note(&mut self, now: Timestamp, by: Id, action: &str, target: String) {
-        self.audit.push(AuditEntry { at: now, by, action: action.to_owned(), target });
+        self.audit.push(AuditEntry { at: now, by, action: action.to_owned(), target, details: None });
     }
 }

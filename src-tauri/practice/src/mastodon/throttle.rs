@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::state::Id;
-use crate::Limits;
 use crate::call::Call;
+use crate::{Dialect, Limits};
 
 /// Whose requests are counted together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,14 @@ enum Key {
     /// Everybody without a token; on loopback there is one address.
     Address,
     Paging(Id),
+    Registration,
 }
+
+/// Registrations of applications from one address (5.1), and their window.
+const REGISTRATIONS: u32 = 5;
+const REGISTRATION_WINDOW: Duration = Duration::from_secs(10 * 60);
+/// Requests of one user in a window before tokens were counted by themselves.
+const PER_USER_BEFORE: u32 = 300;
 
 /// How much each key has used in its present window.
 #[derive(Clone, Debug, Default)]
@@ -34,8 +41,10 @@ pub(crate) struct Reading {
 
 impl Throttle {
     /// Counts a request in every throttle that concerns it.
-    pub(super) fn count(&mut self, limits: &Limits, call: &Call, caller: Option<Id>) -> Reading {
+    pub(super) fn count(&mut self, limits: &Limits, call: &Call, caller: Option<Id>, version: Dialect) -> Reading {
+        let by_token = version >= Dialect::V4_2;
         let own = match (caller, &call.token) {
+            (Some(user), Some(_)) if !by_token => vec![(Key::User(user), limits.per_user.min(PER_USER_BEFORE))],
             (Some(user), Some(token)) => {
                 vec![(Key::Token(token.clone()), limits.per_token), (Key::User(user), limits.per_user)]
             }
@@ -46,6 +55,9 @@ impl Throttle {
         let paged = ["page", "max_id", "min_id", "since_id"].iter().any(|name| call.query.get(name).is_some());
         if let (true, Some(user)) = (paged, caller) {
             readings.push(self.add(Key::Paging(user), limits.paging, limits.paging_window, call.now));
+        }
+        if version >= Dialect::V4_6 && call.method == "POST" && call.path == "/api/v1/apps" {
+            readings.push(self.add(Key::Registration, REGISTRATIONS, REGISTRATION_WINDOW, call.now));
         }
         let least = readings.iter().copied().min_by_key(Reading::remaining);
         least.unwrap_or(Reading { limit: limits.per_token, used: 0, reset: call.now.as_second() })

@@ -5,6 +5,7 @@
 
 pub(crate) mod bios;
 pub(crate) mod names;
+pub(crate) mod posts;
 pub(crate) mod reasons;
 
 use std::collections::HashSet;

@@ -7,11 +7,13 @@ use serde_json::Value;
 
 use super::{READ_SCOPE, WRITE_SCOPE};
 use crate::action::Verb;
+use crate::clock::Clock;
 use crate::error::{Error, ErrorCode, Problem, Result};
-use crate::model::AccountId;
+use crate::model::{AccountId, Mark};
 use crate::platform::address::safe_segment;
 use crate::platform::http::{Answer, Http, Posted};
 use crate::platform::json::{get, id, line, list, yes};
+use crate::platform::rows::{accounts, aside};
 use crate::platform::{BaseUrl, Fetched, Page, Sent, Which};
 use crate::profile::{Ability, Allowance, Budget, May, Who};
 use crate::secret::Secret;
@@ -42,8 +44,8 @@ enum Cursor<'a> {
 }
 
 impl Gitlab {
-    pub(crate) fn new(base: BaseUrl, token: Secret) -> Result<Self> {
-        Ok(Self::over(Http::new(base, Some(token))?))
+    pub(crate) fn new(base: BaseUrl, token: Secret, clock: &Clock) -> Result<Self> {
+        Ok(Self::over(Http::new(base, Some(token), clock)?))
     }
 
     pub(super) fn over(http: Http) -> Self {
@@ -62,8 +64,9 @@ impl Gitlab {
             return Err(Error::new(ErrorCode::RoleMissing { handle: Some(username) }));
         }
         let scopes = self.token_scopes().await;
-        let rows = self.rows(&self.http.get(USERS, &[("per_page", "1")]).await?)?;
-        if rows.iter().any(is_short) {
+        let listing = self.http.get(USERS, &[("per_page", "1")]).await?;
+        let rows = self.granted(listing).await?.data()?;
+        if rows.as_array().ok_or(ErrorCode::Unreadable)?.iter().any(is_short) {
             return Err(Error::new(ErrorCode::AdminModeMissing));
         }
         let may_write = scopes.is_empty() || scopes.iter().any(|scope| scope == WRITE_SCOPE);
@@ -97,7 +100,30 @@ impl Gitlab {
     }
 
     async fn me(&self) -> Result<Value> {
-        data(&self.http.get("api/v4/user", &[]).await?, READ_SCOPE)
+        let answer = self.http.get("api/v4/user", &[]).await?;
+        if answer.is_success() {
+            return answer.data();
+        }
+        let error = refused(&answer, READ_SCOPE);
+        Err(match error.code {
+            // Blocked, or not let in before a form is filled (gitlab.md §6): the server's words say which.
+            ErrorCode::ServerSaysNo { status: 403 } => Error { code: ErrorCode::RoleMissing { handle: None }, ..error },
+            _ => error,
+        })
+    }
+
+    /// An answer that was given, or why it was not. A 403 to a GET is never about a user's state, and whether the role
+    /// or Admin Mode is missing stands in no answer's body (§1.2): one's own entry tells.
+    async fn granted(&self, answer: Answer) -> Result<Answer> {
+        if answer.is_success() {
+            return Ok(answer);
+        }
+        let error = refused(&answer, READ_SCOPE);
+        if error.code != (ErrorCode::ServerSaysNo { status: 403 }) {
+            return Err(error);
+        }
+        let why = self.why_short().await;
+        Err(Error { server_said: why.server_said.or(error.server_said), ..why })
     }
 
     /// The token's scopes; empty where the server does not tell, as for OAuth tokens.
@@ -113,17 +139,19 @@ impl Gitlab {
     pub(crate) async fn page(&self, which: Which, cursor: Option<&str>) -> Result<Page> {
         let cursor = cursor.map(Cursor::read).transpose()?;
         let answer = self.page_answer(which, cursor.as_ref()).await?;
-        let rows = self.rows(&answer)?;
-        if rows.iter().any(is_short) {
+        let answer = self.granted(answer).await?;
+        let told = (answer.next("cursor"), answer.next("page"));
+        let base = self.http.base().clone();
+        let mut accounts = aside(move || accounts(answer.data()?, |raw| super::map::account(&base, raw))).await?;
+        if accounts.iter().any(|fetched| is_short(&fetched.raw)) {
             // A 200 that hides blocked and banned users (§3.1): nothing of it may reach the cache.
             return Err(self.why_short().await);
         }
-        let next = if rows.is_empty() { None } else { next(&answer, cursor.as_ref(), &rows) };
-        let wanted = |row: &Value| match which {
-            Which::Pending => get(row, "state").and_then(Value::as_str) == Some(PENDING),
-            Which::All => true,
-        };
-        let accounts = rows.into_iter().filter(wanted).map(|row| self.fetched(row)).collect::<Result<_>>()?;
+        let next = if accounts.is_empty() { None } else { next(told, cursor.as_ref(), &accounts) };
+        match which {
+            Which::Pending => accounts.retain(|fetched| fetched.account.marks.has(Mark::Pending)),
+            Which::All => {}
+        }
         Ok(Page { accounts, next })
     }
 
@@ -165,13 +193,6 @@ impl Gitlab {
         self.http.get(USERS, &query).await
     }
 
-    fn rows(&self, answer: &Answer) -> Result<Vec<Value>> {
-        match data(answer, READ_SCOPE)? {
-            Value::Array(rows) => Ok(rows),
-            _ => Err(Error::new(ErrorCode::Unreadable)),
-        }
-    }
-
     /// One user; none if the server has none of this id.
     pub(crate) async fn account(&self, account: &AccountId) -> Result<Option<Fetched>> {
         if !safe_segment(&account.0) {
@@ -184,11 +205,17 @@ impl Gitlab {
         if missing_record {
             return Ok(None);
         }
-        let raw = data(&answer, READ_SCOPE)?;
-        if is_short(&raw) {
+        let answer = self.granted(answer).await?;
+        let base = self.http.base().clone();
+        let read = move || {
+            let raw = answer.data()?;
+            Ok(Fetched { account: super::map::account(&base, &raw)?, raw })
+        };
+        let fetched = aside(read).await?;
+        if is_short(&fetched.raw) {
             return Err(self.why_short().await);
         }
-        self.fetched(raw).map(Some)
+        Ok(Some(fetched))
     }
 
     /// Sends a verb. The body decides, not the status (§1.3).
@@ -210,10 +237,6 @@ impl Gitlab {
             Some(Value::Null | Value::Bool(false)) => Sent::NothingDone { status, words },
             _ => Sent::Taken { status, words },
         }
-    }
-
-    fn fetched(&self, raw: Value) -> Result<Fetched> {
-        Ok(Fetched { account: super::map::account(self.http.base(), &raw)?, raw })
     }
 
     /// Why the server shows us what it shows to anybody: no administrator any more, or the token is not for Admin Mode.
@@ -240,10 +263,14 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Where the next page begins, unless it leads back.
-fn next(answer: &Answer, here: Option<&Cursor<'_>>, rows: &[Value]) -> Option<String> {
-    let lowest = rows.iter().filter_map(|row| get(row, "id")?.as_u64()).min();
-    let (next, further) = if let Some(cursor) = answer.next("cursor") {
+/// Where the next page begins by the cursor or the number that the server told, unless it leads back.
+fn next(
+    (cursor, page): (Option<String>, Option<String>),
+    here: Option<&Cursor<'_>>,
+    rows: &[Fetched],
+) -> Option<String> {
+    let lowest = rows.iter().filter_map(|row| row.account.id.0.parse::<u64>().ok()).min();
+    let (next, further) = if let Some(cursor) = cursor {
         let further = match here {
             Some(Cursor::Keyset { lowest: before, cursor: current }) => {
                 cursor != *current && before.zip(lowest).is_none_or(|(before, now)| now < before)
@@ -253,7 +280,7 @@ fn next(answer: &Answer, here: Option<&Cursor<'_>>, rows: &[Value]) -> Option<St
         let lowest = lowest.map(|id| id.to_string()).unwrap_or_default();
         (format!("keyset:{lowest}:{cursor}"), further)
     } else {
-        let page: u64 = answer.next("page")?.parse().ok()?;
+        let page: u64 = page?.parse().ok()?;
         let further = match here {
             Some(Cursor::Offset(current)) => page > *current,
             Some(Cursor::Keyset { .. }) | None => page > 1,
@@ -281,11 +308,6 @@ const fn action(verb: Verb) -> Option<&'static str> {
 /// Whether it is the row that anybody sees: administrators' rows say who is one (§3.1).
 fn is_short(row: &Value) -> bool {
     row.is_object() && row.get("is_admin").is_none()
-}
-
-/// The data of an answer, or what its refusal means.
-fn data(answer: &Answer, scope: &str) -> Result<Value> {
-    if answer.is_success() { answer.data() } else { Err(refused(answer, scope)) }
 }
 
 /// What a refusal means by itself: a missing scope has an OAuth error's body (§1.2).

@@ -7,8 +7,12 @@ use crate::model::{
     Account, AccountId, Address, Fact, FactGroup, FactGroupKind, FactLabel, FactValue, Mark, Marks, ProfileField, Rank,
 };
 use crate::platform::BaseUrl;
-use crate::platform::json::{count, day, flag, get, id, line, list, missing, text, time, yes};
-use crate::platform::markup::web_link;
+use crate::platform::address::safe_segment;
+use crate::platform::bounds;
+use crate::platform::json::{
+    count, day, flag, get, id, line, line_within, link, list, missing, text_within, time, yes,
+};
+use crate::platform::markup::{LONGEST_LINK, web_link};
 
 /// User names of GitLab's own automatic users (gitlab.md §2). REST has no `user_type`, so they count only together with
 /// the flag `bot`; a person may have such a name.
@@ -27,11 +31,11 @@ const INTERNAL_BOTS: [&str; 9] = [
 /// Reads a user.
 ///
 /// # Errors
-/// [`crate::error::ErrorCode::Unreadable`] without an id, a user name or a state.
+/// [`crate::error::ErrorCode::Unreadable`] without a user name, a state, or an id that can be asked for.
 pub(super) fn account(base: &BaseUrl, raw: &Value) -> Result<Account> {
-    let id = id(raw, "id").ok_or_else(|| missing("a user without an id"))?;
-    let username = line(raw, "username").ok_or_else(|| missing("a user without a name"))?;
-    let state = line(raw, "state").ok_or_else(|| missing("a user without a state"))?;
+    let id = id(raw, "id").filter(|id| safe_segment(id)).ok_or_else(|| missing("a user without a usable id"))?;
+    let username = line_within(raw, "username", bounds::NAME).ok_or_else(|| missing("a user without a name"))?;
+    let state = line_within(raw, "state", bounds::WORD).ok_or_else(|| missing("a user without a state"))?;
     let known = state_mark(&state);
     let administrator = yes(raw, "is_admin");
     // The key is there for administrators only; without it nothing is known.
@@ -50,7 +54,7 @@ pub(super) fn account(base: &BaseUrl, raw: &Value) -> Result<Account> {
         domain: None,
         display_name: line(raw, "name").unwrap_or_default(),
         created_at: time(raw, "created_at"),
-        mail: line(raw, "email"),
+        mail: line_within(raw, "email", bounds::MAIL),
         mail_confirmed,
         marks,
         unknown_state: known.is_none().then_some(state),
@@ -58,14 +62,20 @@ pub(super) fn account(base: &BaseUrl, raw: &Value) -> Result<Account> {
         reason: None,
         rank: if administrator { Rank::Administrator } else { Rank::Member },
         role: administrator.then(|| super::client::ADMINISTRATOR.to_owned()),
-        bio: text(raw, "bio").unwrap_or_default(),
+        bio: text_within(raw, "bio", bounds::TEXT).unwrap_or_default(),
         fields: fields(raw),
         facts: Vec::new(),
-        picture: line(raw, "avatar_url").and_then(|url| base.resolve(&url)).and_then(|url| web_link(url.as_str())),
-        page: line(raw, "web_url").and_then(|url| web_link(&url)),
+        picture: picture(base, raw),
+        page: link(raw, "web_url"),
     };
     account.facts = facts(raw, &account);
     Ok(account)
+}
+
+/// The picture's address, which may be relative to the server.
+fn picture(base: &BaseUrl, raw: &Value) -> Option<String> {
+    let written = get(raw, "avatar_url")?.as_str().filter(|written| written.len() <= LONGEST_LINK)?;
+    web_link(base.resolve(written)?.as_str())
 }
 
 /// The marks of a state (gitlab.md §2); none for a word that we do not know.
@@ -93,7 +103,8 @@ fn is_internal(raw: &Value, username: &str) -> bool {
 
 /// The two addresses that a single user's answer has, latest first.
 fn addresses(raw: &Value) -> Vec<Address> {
-    let address = |ip: &str, at: &str| Some(Address { ip: line(raw, ip)?, used_at: time(raw, at) });
+    let address =
+        |ip: &str, at: &str| Some(Address { ip: line_within(raw, ip, bounds::ADDRESS)?, used_at: time(raw, at) });
     let current = address("current_sign_in_ip", "current_sign_in_at");
     let last = address("last_sign_in_ip", "last_sign_in_at");
     let last = last.filter(|last| current.as_ref().is_none_or(|current| current.ip != last.ip));
@@ -113,8 +124,7 @@ fn fields(raw: &Value) -> Vec<ProfileField> {
     ];
     let field = |(key, name): (&str, &str)| {
         let value = line(raw, key)?;
-        let link = web_link(&value);
-        Some(ProfileField { name: name.to_owned(), value, link, verified: false })
+        Some(ProfileField { name: name.to_owned(), value, link: link(raw, key), verified: false })
     };
     places.into_iter().filter_map(field).collect()
 }
@@ -127,12 +137,13 @@ fn facts(raw: &Value, account: &Account) -> Vec<FactGroup> {
         (Some(at), _) => Some(FactValue::Time(at)),
         (None, told) => told.map(FactValue::Flag),
     };
-    let website = line(raw, "website_url").map(|url| web_link(&url).map_or(FactValue::Text(url), FactValue::Link));
-    let created_by = get(raw, "created_by").and_then(|by| line(by, "username"));
+    let website =
+        link(raw, "website_url").map(FactValue::Link).or_else(|| line(raw, "website_url").map(FactValue::Text));
+    let created_by = get(raw, "created_by").and_then(|by| line_within(by, "username", bounds::NAME));
     let who = [
         account.mail.clone().map(|mail| (FactLabel::Mail, FactValue::Mail(mail))),
         confirmed.map(|value| (FactLabel::MailConfirmed, value)),
-        line(raw, "public_email").map(|mail| (FactLabel::PublicMail, FactValue::Mail(mail))),
+        line_within(raw, "public_email", bounds::MAIL).map(|mail| (FactLabel::PublicMail, FactValue::Mail(mail))),
         words(FactLabel::Language, "preferred_language"),
         account.role.clone().map(|role| (FactLabel::Role, FactValue::Text(role))),
         account.created_at.map(|joined| (FactLabel::Joined, FactValue::Time(joined))),
@@ -140,7 +151,7 @@ fn facts(raw: &Value, account: &Account) -> Vec<FactGroup> {
         identities(raw).map(|all| (FactLabel::Identities, FactValue::Text(all))),
         flag(raw, "two_factor_enabled").map(|on| (FactLabel::TwoFactor, FactValue::Flag(on))),
         number(FactLabel::ProjectsLimit, "projects_limit"),
-        text(raw, "note").map(|note| (FactLabel::AdminNote, FactValue::Text(note))),
+        text_within(raw, "note", bounds::TEXT).map(|note| (FactLabel::AdminNote, FactValue::Text(note))),
         Some((FactLabel::Id, FactValue::Code(account.id.0.clone()))),
     ];
     let did = [
@@ -175,6 +186,6 @@ fn identities(raw: &Value) -> Option<String> {
         let provider = line(value, "provider")?;
         Some(line(value, "extern_uid").map_or_else(|| provider.clone(), |uid| format!("{provider}: {uid}")))
     };
-    let all: Vec<String> = list(raw, "identities").iter().filter_map(identity).collect();
+    let all: Vec<String> = list(raw, "identities").iter().filter_map(identity).take(bounds::IDENTITIES).collect();
     (!all.is_empty()).then(|| all.join("\n"))
 }

@@ -29,9 +29,9 @@ pub(crate) struct Bounds {
     pub clock: Clock,
 }
 
-impl Default for Bounds {
-    fn default() -> Self {
-        Bounds { connect: CONNECT, total: TOTAL, largest: LARGEST, clock: Clock::System }
+impl Bounds {
+    pub(super) fn usual(clock: &Clock) -> Self {
+        Bounds { connect: CONNECT, total: TOTAL, largest: LARGEST, clock: clock.clone() }
     }
 }
 

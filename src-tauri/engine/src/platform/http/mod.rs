@@ -24,6 +24,7 @@ pub(crate) use words::clean_words;
 use self::connect::{Unread, authorization, client};
 use super::BaseUrl;
 use super::address::host_for_people;
+use crate::clock::Clock;
 use crate::error::{Error, ErrorCode, Result};
 use crate::profile::Budget;
 use crate::secret::Secret;
@@ -72,8 +73,8 @@ impl Http {
     ///
     /// # Errors
     /// [`ErrorCode::NotAToken`] for a token that no header can carry; [`ErrorCode::Internal`] if TLS cannot be set up.
-    pub fn new(base: BaseUrl, token: Option<Secret>) -> Result<Self> {
-        Self::bounded(base, token, Bounds::default())
+    pub fn new(base: BaseUrl, token: Option<Secret>, clock: &Clock) -> Result<Self> {
+        Self::bounded(base, token, Bounds::usual(clock))
     }
 
     pub(crate) fn bounded(base: BaseUrl, token: Option<Secret>, bounds: Bounds) -> Result<Self> {
@@ -167,18 +168,28 @@ impl Http {
         }
     }
 
-    /// Redirects answer a POST before the application reads it (http to https, another host, a login page), except
-    /// 303, which means "done, look there".
+    /// 307 and 308 ask to send it again elsewhere, so here nothing was done. To another host or scheme a proxy sends,
+    /// before the application reads anything (http to https, a canonical name, a sign-in). Everything else (301, 302 and
+    /// 304 on the own server, 303 to anywhere) may be an application that did it and says "look there": sending it again
+    /// could be a second strike.
     fn redirected(&self, response: &Response) -> Posted {
         let target = redirect_target(response, response.url()).unwrap_or_else(|| response.url().clone());
         let error = self.sent_away(&target, response.status());
-        if response.status() == StatusCode::SEE_OTHER { Posted::Unsure(error) } else { Posted::NotArrived(error) }
+        match response.status() {
+            StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => Posted::NotArrived(error),
+            StatusCode::SEE_OTHER => Posted::Unsure(error),
+            _ if self.is_own(&target) => Posted::Unsure(error),
+            _ => Posted::NotArrived(error),
+        }
+    }
+
+    fn is_own(&self, target: &Url) -> bool {
+        self.base.join("").origin() == target.origin()
     }
 
     /// The error of a redirect that is not followed: to another server, or to a page for people on the same one.
     fn sent_away(&self, target: &Url, status: StatusCode) -> Error {
-        let same = self.base.join("").origin() == target.origin();
-        Error::new(if same {
+        Error::new(if self.is_own(target) {
             ErrorCode::HtmlInsteadOfData { status: status.as_u16() }
         } else {
             ErrorCode::SentElsewhere { host: host_for_people(target.host_str().unwrap_or_default()) }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::error::CertificateFault;
-use crate::platform::canned::{Canned, Reply, TOKEN, html, http, json, reply};
+use crate::platform::canned::{Canned, Reply, TOKEN, clock, html, http, json, reply};
 use serde_json::json;
 
 async fn get(answer: Reply) -> Result<serde_json::Value> {
@@ -66,7 +66,7 @@ async fn nobody_there_is_not_reachable_and_the_error_keeps_no_address() {
     let base = BaseUrl::parse("127.0.0.1:1").unwrap();
     let error = http(&base).get("api/x", &[("email", "kim@private.example")]).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::NotReachable { host: "127.0.0.1".to_owned() });
-    assert!(error.is_offline());
+    assert!(error.is_unreachable());
     let told = format!("{error:?}");
     assert!(!told.contains("private.example") && !told.contains(TOKEN), "{told}");
     assert!(matches!(http(&base).post("api/x", &[]).await, Posted::NotArrived(_)));
@@ -130,7 +130,15 @@ async fn what_became_of_a_post_is_told_apart() {
         (reply(503, "Retry-After: 5\r\n", ""), NotArrived),
         (reply(301, "Location: https://127.0.0.1/api\r\n", ""), NotArrived),
         (reply(307, "Location: https://elsewhere.example/\r\n", ""), NotArrived),
+        (reply(302, "Location: https://sso.example/sign_in\r\n", ""), NotArrived),
+        (reply(307, "Location: /api/v2/x/action\r\n", ""), NotArrived),
+        (reply(308, "Location: /api/v2/x/action\r\n", ""), NotArrived),
+        (reply(301, "Location: /admin/accounts/7\r\n", ""), Unsure),
+        (reply(302, "Location: /admin/accounts/7\r\n", ""), Unsure),
+        (reply(302, "", ""), Unsure),
         (reply(303, "Location: /done\r\n", ""), Unsure),
+        (reply(303, "Location: https://elsewhere.example/done\r\n", ""), Unsure),
+        (reply(304, "", ""), Unsure),
         (html(200), Unsure),
         (cut(200), Unsure),
         (reply(408, "", ""), Unsure),
@@ -165,9 +173,27 @@ async fn the_budget_is_noted_and_shared_by_clones() {
 }
 
 #[tokio::test]
+async fn a_wait_is_counted_from_the_clock_that_was_given() {
+    let server = Canned::serve(|_| reply(429, "Retry-After: 30\r\n", "Retry later")).await;
+    let (set, told) = tokio::sync::watch::channel(1_000);
+    let token = || Some(Secret::new(TOKEN.to_owned()));
+    let http = Http::new(server.base.clone(), token(), &crate::clock::Clock::Set(told)).unwrap();
+    let until = |error: Error| match error.code {
+        ErrorCode::RateLimited { until } => until.map(|until| until.0),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(until(http.get("api/x", &[]).await.unwrap_err()), Some(31_000));
+    set.send_replace(5_000);
+    match http.post("api/x", &[]).await {
+        Posted::NotArrived(error) => assert_eq!(until(error), Some(35_000)),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
 async fn tokens_that_no_header_can_carry_are_refused_before_anything_is_sent() {
     let base = BaseUrl::parse("tree.example").unwrap();
-    let error = Http::new(base, Some(Secret::new("two\nlines".to_owned()))).unwrap_err();
+    let error = Http::new(base, Some(Secret::new("two\nlines".to_owned())), &clock()).unwrap_err();
     assert_eq!(error.code, ErrorCode::NotAToken);
 }
 

@@ -8,11 +8,13 @@ use serde_json::Value;
 use super::role::{self, Role};
 use super::{READ_SCOPE, WRITE_SCOPE};
 use crate::action::{Choices, Verb};
+use crate::clock::Clock;
 use crate::error::{Error, ErrorCode, Problem, Result};
 use crate::model::AccountId;
 use crate::platform::address::safe_segment;
 use crate::platform::http::{Answer, Http, Posted};
 use crate::platform::json::{get, id, line, list};
+use crate::platform::rows::{accounts, aside};
 use crate::platform::{BaseUrl, Fetched, Page, Sent, Which};
 use crate::profile::{Ability, Allowance, Budget, May, Software, Who};
 use crate::secret::Secret;
@@ -33,8 +35,8 @@ pub struct Mastodon {
 }
 
 impl Mastodon {
-    pub(crate) fn new(software: &Software, base: BaseUrl, token: Secret) -> Result<Self> {
-        Ok(Self::over(Http::new(base, Some(token))?, software))
+    pub(crate) fn new(software: &Software, base: BaseUrl, token: Secret, clock: &Clock) -> Result<Self> {
+        Ok(Self::over(Http::new(base, Some(token), clock)?, software))
     }
 
     pub(super) fn over(http: Http, software: &Software) -> Self {
@@ -72,15 +74,10 @@ impl Mastodon {
     /// The list is open to those with scope and role only.
     async fn prove_list(&self, handle: Option<String>) -> Result<()> {
         let answer = self.list(&[("limit", "1")], &[("limit", "1"), ("local", "true")]).await?;
-        match answer.status() {
-            403 if answer.is_html() => Err(answer.refusal()),
-            403 if scope_missing(&answer) => {
-                Err(Error::new(ErrorCode::ScopeMissing { scope: READ_SCOPE.to_owned() }).saying(answer.words()))
-            }
-            403 if login_disabled(&answer) => Err(answer.refusal()),
-            403 => Err(Error::new(ErrorCode::RoleMissing { handle }).saying(answer.words())),
-            _ => answer.data().map(|_| ()),
+        if answer.status() == 403 && login_disabled(&answer) {
+            return Err(answer.refusal());
         }
+        accounts_data(&answer, handle).map(|_| ())
     }
 
     /// The scopes of the application that the token was made for, where the server tells them (4.3 and later). The
@@ -130,12 +127,9 @@ impl Mastodon {
         }
         let answer = self.list(&v2, &v1).await?;
         let next = answer.next("max_id");
-        let Value::Array(rows) = accounts_data(&answer)? else {
-            return Err(Error::new(ErrorCode::Unreadable));
-        };
+        let accounts = aside(move || accounts(accounts_data(&answer, None)?, super::map::account)).await?;
         // The last link may lead to an empty page, and so may a cursor that the server did not understand (§1.4, §1.5).
-        let next = next.filter(|_| !rows.is_empty()).filter(|next| goes_on(cursor, next));
-        let accounts = rows.into_iter().map(fetched).collect::<Result<_>>()?;
+        let next = next.filter(|_| !accounts.is_empty()).filter(|next| goes_on(cursor, next));
         Ok(Page { accounts, next })
     }
 
@@ -148,7 +142,11 @@ impl Mastodon {
         if answer.status() == 404 && self.is_missing_record(&answer) {
             return Ok(None);
         }
-        fetched(accounts_data(&answer)?).map(Some)
+        let read = move || {
+            let raw = accounts_data(&answer, None)?;
+            Ok(Fetched { account: super::map::account(&raw)?, raw })
+        };
+        aside(read).await.map(Some)
     }
 
     /// A missing route answers `Not Found`, a missing record `Record not found` (§5.4). GoToSocial has the route, so
@@ -223,13 +221,17 @@ impl Mastodon {
     }
 }
 
-fn fetched(raw: Value) -> Result<Fetched> {
-    Ok(Fetched { account: super::map::account(&raw)?, raw })
-}
-
-/// The data of an admin answer, or what its refusal means.
-fn accounts_data(answer: &Answer) -> Result<Value> {
-    if answer.is_success() { answer.data() } else { Err(refused(answer, READ_SCOPE)) }
+/// The data of an admin answer, or what its refusal means. Whom a look is refused lacks scope or role, or has an unknown
+/// token (§6.2): a 403 to a GET is never about the account's state.
+fn accounts_data(answer: &Answer, handle: Option<String>) -> Result<Value> {
+    if answer.is_success() {
+        return answer.data();
+    }
+    let error = refused(answer, READ_SCOPE);
+    Err(match error.code {
+        ErrorCode::ServerSaysNo { status: 403 } => Error { code: ErrorCode::RoleMissing { handle }, ..error },
+        _ => error,
+    })
 }
 
 /// What a refusal means by itself. The fixed English words of scope errors are the only way to know them (§6.2, §6.4).

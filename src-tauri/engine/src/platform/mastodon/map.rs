@@ -10,8 +10,12 @@ use crate::error::Result;
 use crate::model::{
     Account, AccountId, Address, Fact, FactGroup, FactGroupKind, FactLabel, FactValue, Mark, Marks, ProfileField,
 };
-use crate::platform::json::{self, count, day, flag, get, id, line, list, missing, text, time, yes};
-use crate::platform::markup::{plain, web_link};
+use crate::platform::address::safe_segment;
+use crate::platform::bounds;
+use crate::platform::json::{
+    self, count, day, flag, get, id, line, line_within, link, list, missing, text, text_within, time, yes,
+};
+use crate::platform::markup::{cut, plain};
 
 /// The account that speaks for the server itself (§1.5).
 const INSTANCE_ACTOR: &str = "-99";
@@ -21,16 +25,16 @@ const NO_PICTURE: &str = "/missing.png";
 /// Reads an account.
 ///
 /// # Errors
-/// [`crate::error::ErrorCode::Unreadable`] without an id or a user name.
+/// [`crate::error::ErrorCode::Unreadable`] without a user name, or without an id that can be asked for.
 pub(super) fn account(raw: &Value) -> Result<Account> {
-    let id = id(raw, "id").ok_or_else(|| missing("an account without an id"))?;
-    let username = line(raw, "username").ok_or_else(|| missing("an account without a name"))?;
+    let id = id(raw, "id").filter(|id| safe_segment(id)).ok_or_else(|| missing("an account without a usable id"))?;
+    let username = line_within(raw, "username", bounds::NAME).ok_or_else(|| missing("an account without a name"))?;
     let inner = get(raw, "account").unwrap_or(&Value::Null);
-    let domain =
-        line(raw, "domain").map(|domain| idna::domain_to_ascii(&domain).unwrap_or_else(|_| domain.to_lowercase()));
+    let domain = line_within(raw, "domain", bounds::NAME)
+        .map(|domain| idna::domain_to_ascii(&domain).unwrap_or_else(|_| domain.to_lowercase()));
     let local = domain.is_none();
     let role = Role::read(get(raw, "role")).filter(|_| local);
-    let mail = line(raw, "email");
+    let mail = line_within(raw, "email", bounds::MAIL);
     // GoToSocial writes false where Mastodon writes null: of accounts of other servers neither knows.
     let mail_confirmed = flag(raw, "confirmed").filter(|_| local && mail.is_some());
     let moved = get(inner, "moved").filter(|moved| moved.is_object());
@@ -44,6 +48,7 @@ pub(super) fn account(raw: &Value) -> Result<Account> {
         .with(Mark::Moved, moved.is_some())
         .with(Mark::Memorial, yes(inner, "memorial"))
         .with(Mark::Bot, yes(inner, "bot"))
+        .with(Mark::Unknown, !state_is_told(raw, local))
         .with(Mark::Internal, id == INSTANCE_ACTOR);
     let rank = role::rank(role.as_ref());
     let mut account = Account {
@@ -57,31 +62,43 @@ pub(super) fn account(raw: &Value) -> Result<Account> {
         marks: role::marks(marks, rank),
         unknown_state: None,
         addresses: addresses(raw),
-        reason: text(raw, "invite_request"),
+        reason: text_within(raw, "invite_request", bounds::TEXT),
         rank,
         role: role.and_then(|role| role.name),
-        bio: text(inner, "note").map(|note| plain(&note).text).unwrap_or_default(),
-        fields: list(inner, "fields").iter().filter_map(field).collect(),
+        bio: text(inner, "note").map(|note| cut(&plain(&note).text, bounds::TEXT).to_owned()).unwrap_or_default(),
+        fields: list(inner, "fields").iter().filter_map(field).take(bounds::FIELDS).collect(),
         facts: Vec::new(),
         picture: picture(inner),
-        page: line(inner, "url").or_else(|| line(inner, "uri")).and_then(|url| web_link(&url)),
+        page: link(inner, "url").or_else(|| link(inner, "uri")),
     };
     account.facts = facts(raw, inner, moved, &account);
     Ok(account)
 }
 
+/// Whether the server told the states that decisions are judged by. They are in every version's answer (§3.1), and null
+/// at most; an answer without them tells nothing, least of all that an account is not limited. `sensitized` is not asked
+/// for: 3.5 and GoToSocial do not have it.
+fn state_is_told(raw: &Value, local: bool) -> bool {
+    let told = |key: &str| raw.get(key).is_some_and(|value| value.is_null() || flag(raw, key).is_some());
+    // Accounts of this server without a user, as of those who deleted themselves, have null wherever users have more.
+    let without_user = raw.get("confirmed").is_some_and(Value::is_null);
+    told("silenced") && told("suspended") && (!local || without_user || told("approved"))
+}
+
 /// Addresses, latest first. The one under `ip` is any of them, not the latest (§3.1), so it goes last.
 fn addresses(raw: &Value) -> Vec<Address> {
-    let known = |value: &Value| Some(Address { ip: line(value, "ip")?, used_at: time(value, "used_at") });
+    let ip = |value: &Value| line_within(value, "ip", bounds::ADDRESS);
+    let known = |value: &Value| Some(Address { ip: ip(value)?, used_at: time(value, "used_at") });
     let mut addresses: Vec<Address> = list(raw, "ips").iter().filter_map(known).collect();
     let single = match get(raw, "ip") {
         Some(object @ Value::Object(_)) => known(object),
-        _ => line(raw, "ip").map(|ip| Address { ip, used_at: None }),
+        _ => ip(raw).map(|ip| Address { ip, used_at: None }),
     };
     addresses.sort_by_key(|address| std::cmp::Reverse(address.used_at));
     addresses.extend(single);
     let mut seen = std::collections::HashSet::new();
     addresses.retain(|address| seen.insert(address.ip.clone()));
+    addresses.truncate(bounds::ADDRESSES);
     addresses
 }
 
@@ -90,15 +107,14 @@ fn field(value: &Value) -> Option<ProfileField> {
     let name = line(value, "name").unwrap_or_default();
     (!name.is_empty() || !content.text.is_empty()).then(|| ProfileField {
         name,
-        value: content.text,
+        value: cut(&content.text, bounds::FIELD).to_owned(),
         link: content.link,
         verified: get(value, "verified_at").is_some(),
     })
 }
 
 fn picture(inner: &Value) -> Option<String> {
-    let url = line(inner, "avatar_static").or_else(|| line(inner, "avatar"))?;
-    web_link(&url).filter(|url| !url.ends_with(NO_PICTURE))
+    link(inner, "avatar_static").or_else(|| link(inner, "avatar")).filter(|url| !url.ends_with(NO_PICTURE))
 }
 
 fn facts(raw: &Value, inner: &Value, moved: Option<&Value>, account: &Account) -> Vec<FactGroup> {

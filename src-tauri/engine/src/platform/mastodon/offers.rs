@@ -20,18 +20,18 @@ pub(super) fn verbs(software: &Software) -> &'static [Verb] {
 
 /// Every verb of the server for this account.
 pub(crate) fn offers(software: &Software, account: &Account, here: &Circumstances<'_>) -> Vec<ActionOffer> {
-    let rules = verbs(software).iter().filter_map(|verb| rule(*verb, account, here.federated));
+    let rules = verbs(software).iter().filter_map(|verb| rule(*verb, account));
     rules.map(|rule| offer::offer(rule, account, here)).collect()
 }
 
-fn rule(verb: Verb, account: &Account, federated: bool) -> Option<Rule> {
+fn rule(verb: Verb, account: &Account) -> Option<Rule> {
     let local = account.domain.is_none();
     let pending = account.marks.has(Mark::Pending);
     let limited = account.marks.has(Mark::Limited);
     let bar = |stands| if stands { OfferPlace::Bar } else { OfferPlace::Menu };
     let rule = |place, consequences, told| Rule {
         verb,
-        state: state_refusal(verb, account),
+        state: untold(account).or_else(|| state_refusal(verb, account)),
         place,
         consequences,
         told,
@@ -48,7 +48,7 @@ fn rule(verb: Verb, account: &Account, federated: bool) -> Option<Rule> {
         Verb::Limit => {
             let mut consequences =
                 vec![Consequence::HiddenFromStrangers, Consequence::AddsStrike, Consequence::ClosesOpenReports];
-            if !local && federated {
+            if !local {
                 consequences.push(Consequence::OnlyThisServer);
             }
             // Only people of this server are notified (§2.4).
@@ -58,6 +58,12 @@ fn rule(verb: Verb, account: &Account, federated: bool) -> Option<Rule> {
         Verb::LiftLimit => rule(bar(limited), vec![Consequence::SeenAgain], Told::Never),
         Verb::Block | Verb::Unblock | Verb::Ban | Verb::Unban => return None,
     })
+}
+
+/// An account whose state the server did not tell: what is done to it could be done twice.
+fn untold(account: &Account) -> Option<Refusal> {
+    let word = || account.unknown_state.clone().unwrap_or_default();
+    account.marks.has(Mark::Unknown).then(|| Refusal::UnknownState { word: word() })
 }
 
 /// Why the account's state forbids the verb (§2.2).
@@ -79,9 +85,18 @@ pub(crate) fn explain(verb: Verb, account: Option<&Account>, who: &Who, problem:
     if let Some(refusal) = offer::by_problem(problem) {
         return refusal;
     }
-    let Some(account) = account else { return offer::without_account(verb, who, problem) };
-    let of_account = offer::by_account(account, who).or_else(|| state_refusal(verb, account));
     let forbidden = problem.error == ErrorCode::ServerSaysNo { status: 403 };
+    let Some(account) = account else {
+        // Who is refused the verb and cannot even look has lost the role. `Forbidden` alone is said of accounts without
+        // a user (§2.1).
+        let said = problem.server_said.as_deref();
+        return match offer::without_account(verb, who, problem) {
+            Refusal::ServerSaysNo if forbidden && said != Some("Forbidden") => Refusal::RoleMissing,
+            refusal => refusal,
+        };
+    };
+    let told = !account.marks.has(Mark::Unknown);
+    let of_account = offer::by_account(account, who).or_else(|| state_refusal(verb, account).filter(|_| told));
     let rights = || {
         if !forbidden {
             None

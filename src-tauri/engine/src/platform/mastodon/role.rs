@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use crate::model::{Mark, Marks, Rank};
-use crate::platform::json::{id, line, number};
+use crate::platform::bounds::WORD;
+use crate::platform::json::{id, line_within, number};
+use crate::platform::markup::{clean, cut};
 
 pub(super) const ADMINISTRATOR: u64 = 0x1;
 pub(super) const MANAGE_REPORTS: u64 = 0x10;
@@ -30,9 +32,9 @@ impl Role {
     /// entity, which may lack the bits. None where there is none.
     pub(super) fn read(value: Option<&Value>) -> Option<Self> {
         match value? {
-            Value::String(word) => Some(Self::of_word(word)),
+            Value::String(word) => Some(Self::of_word(cut(&clean(word), WORD))),
             object @ Value::Object(_) => {
-                let name = line(object, "name");
+                let name = line_within(object, "name", WORD);
                 match number(object, "permissions") {
                     Some(permissions) => {
                         let everyone = id(object, "id").as_deref() == Some(EVERYONE);

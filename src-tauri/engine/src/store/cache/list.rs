@@ -10,6 +10,9 @@ use crate::filter::{Filter, Origin, StateFilter, fold};
 use crate::list::{AccountRow, Place};
 use crate::model::{AccountId, Mark, Marks, Timestamp};
 
+/// Rows show this much of a display name, in characters.
+const NAME_SHOWN: usize = 120;
+
 /// Shorter words have no trigram; they are looked for in the folded text itself.
 const TRIGRAM: usize = 3;
 
@@ -180,7 +183,7 @@ fn row(row: &SqliteRow) -> sqlx::Result<AccountRow> {
         id: AccountId(row.try_get("id")?),
         handle: domain.as_ref().map_or_else(|| username.clone(), |domain| format!("{username}@{domain}")),
         domain,
-        display_name: row.try_get("display_name")?,
+        display_name: row.try_get::<String, _>("display_name")?.chars().take(NAME_SHOWN).collect(),
         mail: row.try_get("mail")?,
         mail_confirmed: row.try_get("mail_confirmed")?,
         ip: row.try_get("ip")?,

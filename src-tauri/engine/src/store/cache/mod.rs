@@ -8,10 +8,10 @@ mod list;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use sqlx::sqlite::{SqliteConnection, SqlitePool, SqliteRow};
+use sqlx::sqlite::{SqliteConnection, SqlitePool, SqlitePoolOptions, SqliteRow};
 use sqlx::{QueryBuilder, Row};
 
-use super::file::{self, Durability, Key};
+use super::file::{self, Durability, Files, Key};
 use super::sql;
 use crate::error::{Error, ErrorCode, Result};
 use crate::filter::fold;
@@ -58,26 +58,35 @@ pub struct Progress {
 pub struct Cache(SqlitePool);
 
 impl Cache {
-    /// Opens `cache.db` in the folder. One that is broken is set aside under another name and a new one made;
-    /// the second part tells whether that happened.
+    /// Opens `cache.db` in the folder. One that is broken is set aside under another name and a new one made; one that
+    /// cannot be reached just now is left alone, and this session's accounts are kept in memory. The second part tells
+    /// whether one of the two happened.
     ///
     /// # Errors
-    /// When no cache can be made: the disk is full, or the folder cannot be written.
+    /// When not even memory can hold a cache.
     pub async fn open(folder: &Path, key: &Key) -> Result<(Self, bool)> {
         let path = folder.join("cache.db");
-        let error = match file::open(&path, key, Durability::MayLoseTheLast, &SCHEMA).await {
-            Ok(pool) => return Ok((Cache(pool), false)),
-            Err(error) if path.exists() => error,
-            Err(error) => {
-                return Err(Error::caused(ErrorCode::StoreUnusable { path: path.display().to_string() }, error));
-            }
+        let error = match Self::open_file(&path, key).await {
+            Ok(cache) => return Ok((cache, false)),
+            Err(error) => error,
         };
-        tracing::warn!(%error, "the cache cannot be opened and is set aside");
-        set_aside(&path)?;
-        let pool = file::open(&path, key, Durability::MayLoseTheLast, &SCHEMA)
-            .await
-            .map_err(|error| Error::caused(ErrorCode::StoreUnusable { path: path.display().to_string() }, error))?;
+        tracing::warn!(%error, "the cache cannot be opened");
+        if file::is_broken(&error) {
+            set_aside(&path)?;
+            match Self::open_file(&path, key).await {
+                Ok(cache) => return Ok((cache, true)),
+                Err(error) => tracing::warn!(%error, "no new cache can be made"),
+            }
+        }
+        let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        let pool = pool.connect("sqlite::memory:").await.map_err(sql)?;
+        SCHEMA.run(&pool).await.map_err(|error| sql(error.into()))?;
         Ok((Cache(pool), true))
+    }
+
+    async fn open_file(path: &Path, key: &Key) -> sqlx::Result<Self> {
+        let pool = file::open(path, key, Durability::MayLoseTheLast, &SCHEMA, Files::New).await?;
+        Ok(Cache(pool))
     }
 
     /// Stores accounts as seen now, in one transaction. A known account keeps its row; newcomers get theirs by creation time.
@@ -94,7 +103,7 @@ impl Cache {
 
     /// Marks an account as gone: the server no longer has it. Its row stays for looking back.
     pub async fn mark_gone(&self, account: &AccountId, seen_at: Timestamp) -> Result<()> {
-        sqlx::query("UPDATE account SET marks = (marks | ?) & ~?, seen_at = ? WHERE id = ?")
+        sqlx::query("UPDATE account SET marks = (marks | ?1) & ~?2, seen_at = ?3 WHERE id = ?4 AND seen_at <= ?3")
             .bind(Marks::of(&[Mark::Gone]).bits())
             .bind(Marks::of(&[Mark::Pending]).bits())
             .bind(seen_at.0)
@@ -194,11 +203,15 @@ fn kept(row: &SqliteRow) -> sqlx::Result<Kept> {
 
 async fn put(db: &mut SqliteConnection, fetched: &Fetched, seen_at: Timestamp) -> sqlx::Result<()> {
     let account = &fetched.account;
-    let known: Option<i64> =
-        sqlx::query_scalar("SELECT row FROM account WHERE id = ?").bind(&account.id.0).fetch_optional(&mut *db).await?;
-    let row = match known {
-        Some(row) => row,
-        None => free_row(db, account.created_at.unwrap_or(seen_at)).await?,
+    let known: Option<(i64, i64, String)> = sqlx::query_as("SELECT row, seen_at, folded FROM account WHERE id = ?")
+        .bind(&account.id.0)
+        .fetch_optional(&mut *db)
+        .await?;
+    let (row, before) = match known {
+        // What was asked for earlier than what we have tells nothing new.
+        Some((_, known_at, _)) if known_at > seen_at.0 => return Ok(()),
+        Some((row, _, folded)) => (row, Some(folded)),
+        None => (free_row(db, account.created_at.unwrap_or(seen_at)).await?, None),
     };
     let folded = fold(&format!(
         "{}\n{}\n{}",
@@ -206,12 +219,10 @@ async fn put(db: &mut SqliteConnection, fetched: &Fetched, seen_at: Timestamp) -
         account.display_name,
         account.mail.as_deref().unwrap_or_default()
     ));
-    let before: Option<String> =
-        sqlx::query_scalar("SELECT folded FROM account WHERE row = ?").bind(row).fetch_optional(&mut *db).await?;
     sqlx::query(
         "INSERT INTO account (row, id, username, domain, display_name, mail, mail_confirmed, ip, reason, marks, created_at, seen_at, \
          folded, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
-         ON CONFLICT (row) DO UPDATE SET username = excluded.username, domain = excluded.domain, \
+         ON CONFLICT (id) DO UPDATE SET username = excluded.username, domain = excluded.domain, \
          display_name = excluded.display_name, mail = excluded.mail, mail_confirmed = excluded.mail_confirmed, ip = excluded.ip, \
          reason = excluded.reason, marks = excluded.marks, created_at = excluded.created_at, seen_at = excluded.seen_at, \
          folded = excluded.folded, raw = excluded.raw",
@@ -246,15 +257,22 @@ async fn put(db: &mut SqliteConnection, fetched: &Fetched, seen_at: Timestamp) -
     Ok(())
 }
 
-/// The first free row of the millisecond: thousands of remote accounts share one midnight.
+/// The first free row of the millisecond, or of a later one: thousands of remote accounts share one midnight.
 async fn free_row(db: &mut SqliteConnection, at: Timestamp) -> sqlx::Result<i64> {
-    let first = at.0.clamp(0, (1 << 43) - 1) << 20;
-    let last: Option<i64> = sqlx::query_scalar("SELECT max(row) FROM account WHERE row BETWEEN ? AND ?")
-        .bind(first)
-        .bind(first | 0xf_ffff)
-        .fetch_one(&mut *db)
-        .await?;
-    Ok(last.map_or(first, |row| row + 1))
+    let mut first = at.0.clamp(0, (1 << 43) - 1) << 20;
+    loop {
+        let end = first | 0xf_ffff;
+        let last: Option<i64> = sqlx::query_scalar("SELECT max(row) FROM account WHERE row BETWEEN ? AND ?")
+            .bind(first)
+            .bind(end)
+            .fetch_one(&mut *db)
+            .await?;
+        match last {
+            None => return Ok(first),
+            Some(row) if row < end => return Ok(row + 1),
+            Some(_) => first = end + 1,
+        }
+    }
 }
 
 /// Gives the broken file and its companions another name, so that nothing is lost to a mistake of ours.

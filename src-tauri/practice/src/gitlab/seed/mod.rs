@@ -1,15 +1,17 @@
 //! The people of the practice GitLab: colleagues and students, contractors, machines, and those whom an administrator has to judge.
 //!
-//! `plant` makes ordinary users, `cases` the others; here stands how many of which kind there are, and how old.
+//! `plant` makes ordinary users, `cases` those to be judged, `extras` the rarer kinds of account; here stands how many of which kind there are, and how old.
 
 mod cases;
+mod extras;
 mod plant;
 
 use std::cmp::Reverse;
 
 use jiff::Timestamp;
 
-use super::state::{Gitlab, User, UserType};
+use super::machine::Event;
+use super::state::{Gitlab, State, User, UserType};
 use crate::people::{Crowd, reasons};
 use crate::time::{DAY, MINUTE};
 use plant::Planter;
@@ -58,15 +60,24 @@ impl Gitlab {
         }
         let mut plans = founders();
         plans.extend(special(&mut planter));
-        let missing = people.saturating_sub(plans.len());
+        let missing = people.saturating_sub(plans.len()).max(extras::ROOM);
         for at in 0..missing {
             let share = (at + 1) as f64 / missing as f64;
-            plans.push(plan(DAY + (share.powi(2) * 1700.0 * DAY as f64) as i64, Planter::colleague));
+            // Among those who are here longest: who looks for anybody, newest first, meets ordinary people.
+            let turn = at
+                .checked_sub(missing - extras::ROOM)
+                .filter(|at| at % 3 == 0)
+                .and_then(|at| extras::TURNS.get(at / 3));
+            plans.push(plan(DAY + (share.powi(2) * 1700.0 * DAY as f64) as i64, move |planter, age| {
+                let user = planter.colleague(age);
+                turn.map_or(user.clone(), |turn| turn(planter, user))
+            }));
         }
         plans.sort_by_key(|plan| Reverse(plan.age));
         let users = plans.into_iter().zip(1..).map(|(plan, id)| {
-            let user = (plan.make)(&mut planter, plan.age);
-            (id, User { id, ..user })
+            let mut user = User { id, ..(plan.make)(&mut planter, plan.age) };
+            extras::furnish(&mut user);
+            (id, user)
         });
         Self { users: users.collect(), ..Self::default() }
     }
@@ -79,7 +90,13 @@ impl Gitlab {
         let first = self.users.keys().next_back().copied().unwrap_or(0) + 1;
         let mut ids = Vec::new();
         for (id, _) in (first..).zip(0..count) {
-            let user = User { id, ..planter.applicant(0) };
+            let applicant = planter.applicant(0);
+            // Nobody asks an administrator where the setting says so.
+            let state = match State::Active.after(Event::BlockPendingApproval) {
+                Some(waiting) if self.settings.require_admin_approval_after_user_signup => waiting,
+                _ => State::Active,
+            };
+            let user = User { id, state, ..applicant };
             self.users.insert(id, user);
             ids.push(id.to_string());
         }

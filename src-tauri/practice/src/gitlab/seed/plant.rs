@@ -89,6 +89,20 @@ impl Planter {
             created_by: None,
             custom_attributes: BTreeMap::new(),
             removal_queued_at: None,
+            removal_is_soft: false,
+            unconfirmed_emails: Vec::new(),
+            memberships: Vec::new(),
+            invitations: Vec::new(),
+            issues: 0,
+            merge_requests: 0,
+            running_pipelines: 0,
+            pipeline_schedules: 0,
+            status: None,
+            banned_at: None,
+            unsaveable: None,
+            duty: None,
+            left_directory: false,
+            is_auditor: false,
         }
     }
 

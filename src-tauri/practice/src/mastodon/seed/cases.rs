@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::super::state::{Id, Mastodon, Preset, Report, Strike};
+use super::evidence;
 use crate::time::{HOUR, ago};
 
 /// Hours ago, category, comment, whether it is resolved.
@@ -66,8 +67,19 @@ pub(super) fn open(instance: &mut Mastodon, now: Timestamp) {
             resolved_at: resolved.then(|| ago(now, (hours - 5) * HOUR)),
             resolved_by: resolved.then_some(teo),
             assigned_to: (number == 2).then_some(teo),
+            updated_at: None,
+            posts: Vec::new(),
+            // Keeps on at people, photographs, slurs, dogpiles: all against the second rule.
+            rules: if *category == "violation" { vec![2] } else { Vec::new() },
+            forwarded: None,
+            action_comment: None,
         })
         .collect();
+    for report in &mut instance.reports {
+        report.posts = evidence::of(report.id.0, report.target, report.created_at);
+        let remote = instance.accounts.get(&report.target).is_some_and(|target| !target.is_local());
+        report.forwarded = remote.then_some(report.id.0 % 2 == 0);
+    }
     let measures = instance.accounts.values().filter_map(|account| {
         let suspended = account.suspension.as_ref().map(|suspension| (suspension.at, "suspend"));
         let (at, action) = suspended
@@ -80,6 +92,7 @@ pub(super) fn open(instance: &mut Mastodon, now: Timestamp) {
             action: action.to_owned(),
             text: String::new(),
             report: None,
+            posts: Vec::new(),
             notified: account.user.is_some(),
         })
     });

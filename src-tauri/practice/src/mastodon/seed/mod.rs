@@ -1,19 +1,23 @@
 //! The people of the practice Mastodon: who they are and what has happened to them before the moderator sits down.
 //!
-//! `plant` makes one account at a time; `locals`, `remotes` and `queue` (who waits) say how many of which kind; `odd` holds the hostile and the unusual, `cases` the
-//! reports and strikes.
+//! `plant` makes one account at a time; `locals`, `remotes` and `queue` (who waits) say how many of which kind; `odd` holds the hostile and the unusual, `rare` the
+//! states that seldom meet, `cases` the reports and strikes, `evidence` the reported posts.
 
 mod cases;
+mod evidence;
 mod locals;
 mod odd;
 mod plant;
 mod queue;
+mod rare;
 mod remotes;
 
 use jiff::Timestamp;
 
 use super::state::Mastodon;
 use plant::Planter;
+
+pub(super) use plant::html;
 
 /// How many of a hundred ordinary accounts come from other servers.
 const REMOTE_PERCENT: usize = 30;
@@ -28,10 +32,11 @@ impl Mastodon {
         locals::sanctioned(&mut planter);
         locals::groups(&mut planter);
         remotes::sanctioned(&mut planter);
-        let missing = people.saturating_sub(planter.accounts.len());
+        let missing = people.saturating_sub(planter.accounts.len() + rare::COUNT);
         let remote = missing * REMOTE_PERCENT / 100;
         remotes::ordinary(&mut planter, remote);
         locals::ordinary(&mut planter, missing - remote);
+        rare::plant(&mut planter);
         let mut instance = Self { accounts: planter.accounts, ..Self::default() };
         cases::open(&mut instance, now);
         instance

@@ -135,6 +135,7 @@ impl Planter {
             discoverable: *chance.pick(&[Some(true), Some(true), Some(false), None]),
             indexable: chance.percent(55),
             avatar: chance.percent(85),
+            emojis: Vec::new(),
         }
     }
 
@@ -189,7 +190,7 @@ fn bare(id: Id, handle: &str, created_at: Timestamp) -> Account {
 }
 
 /// Plain text as the server renders a profile: paragraphs, and hashtags as links.
-pub(super) fn html(text: &str) -> String {
+pub(in super::super) fn html(text: &str) -> String {
     let word = |word: &str| match word.strip_prefix('#') {
         Some(tag) => format!(
             "<a href=\"https://{}/tags/{tag}\" class=\"mention hashtag\" rel=\"tag\">#<span>{tag}</span></a>",

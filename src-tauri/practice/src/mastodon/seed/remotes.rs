@@ -18,7 +18,7 @@ const DOMAINS: &[&str] = &[
 /// A server known for trouble: most of its people here are limited.
 const TROUBLE: &str = "noise.example";
 
-fn neighbour(planter: &mut Planter, domain: &str) -> Id {
+pub(super) fn neighbour(planter: &mut Planter, domain: &str) -> Id {
     let (name, handle) = planter.crowd.person("_");
     let days = planter.crowd.chance.between(1, 900);
     let id = planter.remote(days * DAY, &handle, domain).id;

@@ -84,11 +84,70 @@ async fn a_missing_user_is_none_and_a_missing_route_an_error() {
         (answer(404, &json!({"error": "404 Not Found"})), Err(ErrorCode::NotFound)),
         (html(404), Err(ErrorCode::HtmlInsteadOfData { status: 404 })),
         (answer(401, &json!({"message": "401 Unauthorized"})), Err(ErrorCode::TokenNotTaken)),
+        (answer(200, &json!({"id": 42, "is_admin": false})), Err(ErrorCode::Unreadable)),
+        (answer(200, &raw(&json!({"id": "4/2"}))), Err(ErrorCode::Unreadable)),
     ];
     for (reply, wanted) in cases {
         let server = Canned::serve(move |_| reply.clone()).await;
         let found = Gitlab::over(server.http()).account(&AccountId("42".to_owned())).await;
         assert_eq!(found.map(|found| found.is_some()).map_err(|error| error.code), wanted);
+    }
+}
+
+#[tokio::test]
+async fn a_look_that_is_refused_means_scope_role_or_admin_mode() {
+    let forbidden = || answer(403, &json!({"message": "403 Forbidden"}));
+    let cases = [
+        (forbidden(), answer(200, &json!({"username": "kim", "is_admin": true})), ErrorCode::AdminModeMissing),
+        (
+            forbidden(),
+            answer(200, &json!({"username": "kim"})),
+            ErrorCode::RoleMissing { handle: Some("kim".to_owned()) },
+        ),
+        (
+            forbidden(),
+            answer(403, &json!({"message": "403 Forbidden - Your account has been blocked."})),
+            ErrorCode::RoleMissing { handle: None },
+        ),
+        (forbidden(), answer(401, &json!({"message": "401 Unauthorized"})), ErrorCode::TokenNotTaken),
+        (
+            answer(403, &json!({"error": "insufficient_scope"})),
+            html(500),
+            ErrorCode::ScopeMissing { scope: "read_user".to_owned() },
+        ),
+        (html(403), html(500), ErrorCode::HtmlInsteadOfData { status: 403 }),
+    ];
+    for (refusal, me, code) in cases {
+        let server = Canned::serve(move |asked| match asked.line.as_str() {
+            "GET /api/v4/user" => me.clone(),
+            _ => refusal.clone(),
+        })
+        .await;
+        let gitlab = Gitlab::over(server.http());
+        for error in [
+            gitlab.page(Which::All, None).await.unwrap_err(),
+            gitlab.account(&AccountId("42".to_owned())).await.unwrap_err(),
+        ] {
+            assert_eq!(error.code, code);
+            assert!(error.server_said.is_some());
+        }
+    }
+}
+
+#[tokio::test]
+async fn rows_that_cannot_be_read_are_left_out() {
+    let stateless = || raw(&json!({"state": null}));
+    let cases = [
+        (json!([stateless(), raw(&json!({})), {}, 7, raw(&json!({"id": "a b"}))]), Ok(1)),
+        (json!([]), Ok(0)),
+        (json!([stateless(), {}]), Err(ErrorCode::Unreadable)),
+        (json!({"users": []}), Err(ErrorCode::Unreadable)),
+    ];
+    for (page, wanted) in cases {
+        let server = Canned::serve(move |_| answer(200, &page)).await;
+        let found = Gitlab::over(server.http()).page(Which::All, None).await;
+        assert_eq!(found.map(|page| page.accounts.len()).map_err(|error| error.code), wanted);
+        assert_eq!(server.asked().len(), 1);
     }
 }
 

@@ -18,7 +18,7 @@ fn administrator() -> Who {
 /// Place and refusal of approve, reject, block, unblock, ban, unban.
 fn offered(changes: &Value) -> Vec<(OfferPlace, Option<Refusal>)> {
     let who = administrator();
-    let here = Circumstances { who: &who, blocked_by: None, federated: false };
+    let here = Circumstances { who: &who, blocked_by: None };
     let offers = offers(&account(changes), &here);
     assert_eq!(
         offers.iter().map(|offer| offer.verb).collect::<Vec<_>>(),
@@ -78,7 +78,7 @@ fn guards_stand_before_everything() {
     let ghost = json!({"username": "ghost", "name": "Ghost User", "last_sign_in_at": null, "current_sign_in_at": null, "last_activity_on": null});
     assert!(offered(&ghost).iter().all(|(_, refusal)| *refusal == Some(Refusal::ServersOwn)));
     let who = administrator();
-    let here = Circumstances { who: &who, blocked_by: Some(Refusal::ReadOnly), federated: false };
+    let here = Circumstances { who: &who, blocked_by: Some(Refusal::ReadOnly) };
     let all = offers(&account(&json!({"is_admin": true})), &here);
     assert!(
         all.iter().all(|offer| offer.cautions == [Caution::Staff] && offer.type_handle.as_deref() == Some("kim.lee"))
@@ -90,7 +90,7 @@ fn guards_stand_before_everything() {
 #[test]
 fn consequences_are_the_servers() {
     let who = administrator();
-    let here = Circumstances { who: &who, blocked_by: None, federated: false };
+    let here = Circumstances { who: &who, blocked_by: None };
     let pending = |confirmed: Value| {
         offers(&account(&json!({"state": "blocked_pending_approval", "confirmed_at": confirmed})), &here)
     };

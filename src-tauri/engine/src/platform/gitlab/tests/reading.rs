@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use super::{account, base, raw};
 use crate::error::ErrorCode;
 use crate::model::{FactLabel, FactValue, Mark, Rank};
+use crate::platform::bounds;
 use crate::platform::canned::any_json;
 use crate::platform::gitlab::{account_from_raw, merge_raw};
 
@@ -99,6 +100,31 @@ fn a_user_without_id_name_or_state_is_unreadable() {
     }
     let bare = account_from_raw(&base(), &json!({"id": "7", "username": "x", "state": "active"})).unwrap();
     assert_eq!((bare.mail_confirmed, bare.addresses.len()), (None, 0));
+}
+
+#[test]
+fn what_strangers_write_has_bounds() {
+    let long = "é".repeat(50_000);
+    let identities: Vec<Value> = (0..200).map(|_| json!({"provider": "saml", "extern_uid": long})).collect();
+    let website = format!("https://x.example/{long}");
+    let kim = account(&json!({
+        "username": long, "name": long, "state": long, "email": long, "bio": long, "note": long, "identities": identities,
+        "website_url": website, "avatar_url": website, "web_url": website, "github": long, "current_sign_in_ip": long
+    }));
+    let length = |text: &str| text.chars().count();
+    assert_eq!((length(&kim.username), length(&kim.display_name)), (bounds::NAME, bounds::LINE));
+    assert_eq!((length(&kim.mail.unwrap()), length(&kim.bio)), (bounds::MAIL, bounds::TEXT));
+    assert_eq!((length(&kim.unknown_state.unwrap()), length(&kim.addresses[0].ip)), (bounds::WORD, bounds::ADDRESS));
+    assert_eq!((kim.page, kim.picture), (None, None), "a cut address would lead elsewhere");
+    for fact in kim.facts.iter().flat_map(|group| &group.facts) {
+        match &fact.value {
+            FactValue::Text(text) => {
+                assert!(length(text) <= bounds::IDENTITIES * (bounds::LINE + 10), "{:?}", fact.label)
+            }
+            FactValue::Link(_) => panic!("a cut address would lead elsewhere"),
+            _ => {}
+        }
+    }
 }
 
 #[test]

@@ -63,7 +63,15 @@ async fn a_missing_account_is_none_and_a_missing_route_an_error() {
             answer(403, &json!({"error": "This action is outside the authorized scopes"})),
             Err(ErrorCode::ScopeMissing { scope: READ_SCOPE.to_owned() }),
         ),
+        (
+            "Mastodon",
+            answer(403, &json!({"error": "This action is not allowed"})),
+            Err(ErrorCode::RoleMissing { handle: None }),
+        ),
+        ("Mastodon", html(403), Err(ErrorCode::HtmlInsteadOfData { status: 403 })),
+        ("Mastodon", answer(401, &json!({"error": "The access token was revoked"})), Err(ErrorCode::TokenNotTaken)),
         ("Mastodon", answer(200, &json!([])), Err(ErrorCode::Unreadable)),
+        ("Mastodon", answer(200, &raw(&json!({"id": "../7"}))), Err(ErrorCode::Unreadable)),
     ];
     for (name, reply, wanted) in cases {
         let server = Canned::serve(move |_| reply.clone()).await;
@@ -73,6 +81,49 @@ async fn a_missing_account_is_none_and_a_missing_route_an_error() {
     let server = Canned::serve(|_| html(200)).await;
     assert!(over(&server, "Mastodon").account(&AccountId("../x".to_owned())).await.unwrap().is_none());
     assert!(server.asked().is_empty());
+}
+
+#[tokio::test]
+async fn rows_that_cannot_be_read_are_left_out() {
+    let good = || raw(&json!({"id": "90"}));
+    let nameless = || raw(&json!({"username": null}));
+    let nowhere = || raw(&json!({"id": "90/../91"}));
+    let cases = [
+        (json!([nameless(), good(), nowhere(), 7, null]), Ok(1)),
+        (json!([]), Ok(0)),
+        (json!([nameless(), nowhere(), {}]), Err(ErrorCode::Unreadable)),
+        (json!({"accounts": [good()]}), Err(ErrorCode::Unreadable)),
+    ];
+    for (page, wanted) in cases {
+        let server = Canned::serve(move |_| {
+            reply(200, "Link: <https://tree.example/x?max_id=80>; rel=\"next\"\r\n", &page.to_string())
+        })
+        .await;
+        let found = over(&server, "Mastodon").page(Which::All, None).await;
+        if let Ok(page) = &found {
+            assert_eq!(page.next.is_some(), !page.accounts.is_empty());
+        }
+        assert_eq!(found.map(|page| page.accounts.len()).map_err(|error| error.code), wanted);
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_refused_means_scope_role_or_token() {
+    let cases = [
+        (answer(403, &json!({"error": "This action is not allowed"})), ErrorCode::RoleMissing { handle: None }),
+        (
+            answer(403, &json!({"error": "This action is outside the authorized scopes"})),
+            ErrorCode::ScopeMissing { scope: READ_SCOPE.to_owned() },
+        ),
+        (answer(401, &json!({"error": "The access token was revoked"})), ErrorCode::TokenNotTaken),
+        (html(403), ErrorCode::HtmlInsteadOfData { status: 403 }),
+    ];
+    for (reply, code) in cases {
+        let server = Canned::serve(move |_| reply.clone()).await;
+        let error = over(&server, "Mastodon").page(Which::Pending, None).await.unwrap_err();
+        assert_eq!(error.code, code);
+        assert!(error.server_said.is_some());
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use crate::error::{ErrorCode, Problem};
 use crate::model::Account;
 use crate::platform::Circumstances;
 use crate::platform::canned::who;
-use crate::platform::mastodon::{GOTOSOCIAL, explain, offers};
+use crate::platform::mastodon::{GOTOSOCIAL, account_from_raw, explain, offers};
 use crate::profile::{Ability, Allowance, Who};
 
 fn moderator() -> Who {
@@ -14,7 +14,7 @@ fn moderator() -> Who {
 }
 
 fn offered(account: &Account, who: &Who) -> Vec<(Verb, OfferPlace, Option<Refusal>)> {
-    let here = Circumstances { who, blocked_by: None, federated: true };
+    let here = Circumstances { who, blocked_by: None };
     offers(&software("Mastodon"), account, &here)
         .into_iter()
         .map(|offer| (offer.verb, offer.place, offer.refusal))
@@ -74,7 +74,7 @@ fn offers_follow_the_state() {
 fn what_one_is_comes_before_what_one_may_and_that_before_circumstances() {
     let pending = account(&json!({"approved": false}));
     let first = |account: &Account, who: &Who, blocked_by: Option<Refusal>| {
-        let here = Circumstances { who, blocked_by, federated: true };
+        let here = Circumstances { who, blocked_by };
         offers(&software("Mastodon"), account, &here).into_iter().map(|offer| offer.refusal).next().unwrap()
     };
     let own = Who { id: "109876543210987654".to_owned(), ..moderator() };
@@ -97,10 +97,17 @@ fn what_one_is_comes_before_what_one_may_and_that_before_circumstances() {
 }
 
 #[test]
+fn nothing_is_offered_on_a_state_that_was_not_told() {
+    let thin = account_from_raw(&json!({"id": "7", "username": "anna_k"})).unwrap();
+    let unknown = Some(Refusal::UnknownState { word: String::new() });
+    assert!(offered(&thin, &moderator()).into_iter().all(|(_, _, refusal)| refusal == unknown));
+}
+
+#[test]
 fn consequences_and_telling_are_the_servers() {
     let verb = |changes: &Value, verb| {
         let who = moderator();
-        let here = Circumstances { who: &who, blocked_by: None, federated: true };
+        let here = Circumstances { who: &who, blocked_by: None };
         offers(&software("Mastodon"), &account(changes), &here).into_iter().find(|offer| offer.verb == verb).unwrap()
     };
     let confirmed = verb(&json!({"approved": false}), Verb::Approve);
@@ -128,7 +135,7 @@ fn consequences_and_telling_are_the_servers() {
 #[test]
 fn gotosocial_offers_only_what_it_has() {
     let who = moderator();
-    let here = Circumstances { who: &who, blocked_by: None, federated: true };
+    let here = Circumstances { who: &who, blocked_by: None };
     let verbs: Vec<Verb> =
         offers(&software(GOTOSOCIAL), &account(&json!({})), &here).iter().map(|offer| offer.verb).collect();
     assert_eq!(verbs, [Verb::Approve, Verb::Reject]);
@@ -148,7 +155,17 @@ fn a_refusal_is_explained_by_state_and_role() {
         Refusal::RoleMissing
     );
     assert_eq!(explain(Verb::Reject, None, &someone, &problem(ErrorCode::NotFound)), Refusal::Gone);
-    assert_eq!(explain(Verb::Reject, None, &someone, &no), Refusal::ServerSaysNo);
+    assert_eq!(explain(Verb::Reject, None, &someone, &no), Refusal::RoleMissing, "who cannot look has no role");
+    let without_user = Problem { server_said: Some("Forbidden".to_owned()), ..no.clone() };
+    assert_eq!(explain(Verb::Reject, None, &someone, &without_user), Refusal::ServerSaysNo);
+    let invalid = problem(ErrorCode::ServerSaysNo { status: 422 });
+    assert_eq!(explain(Verb::Reject, None, &someone, &invalid), Refusal::ServerSaysNo);
+    let thin = account_from_raw(&json!({"id": "7", "username": "anna_k"})).unwrap();
+    assert_eq!(
+        explain(Verb::LiftLimit, Some(&thin), &someone, &no),
+        Refusal::ServerSaysNo,
+        "its state explains nothing"
+    );
     assert_eq!(explain(Verb::Limit, None, &someone, &problem(ErrorCode::TokenNotTaken)), Refusal::TokenDead);
     let scope = "admin:write:accounts".to_owned();
     let missing = problem(ErrorCode::ScopeMissing { scope: scope.clone() });

@@ -3,7 +3,8 @@ use serde_json::{Value, json};
 
 use super::{account, raw, remote};
 use crate::error::ErrorCode;
-use crate::model::{FactLabel, FactValue, Mark, Rank};
+use crate::model::{Account, FactLabel, FactValue, Mark, Rank};
+use crate::platform::bounds;
 use crate::platform::canned::any_json;
 use crate::platform::mastodon::account_from_raw;
 
@@ -102,9 +103,71 @@ fn the_address_is_read_in_every_shape() {
     assert!(alone(json!(null)).is_empty());
 }
 
+/// An account from which some keys are gone altogether.
+fn lacking(changes: &Value, keys: &[&str]) -> Account {
+    let mut raw = raw(changes);
+    raw.as_object_mut().unwrap().retain(|key, _| !keys.contains(&key.as_str()));
+    account_from_raw(&raw).unwrap()
+}
+
 #[test]
-fn an_account_without_id_or_name_is_unreadable() {
-    for changes in [json!({"id": null}), json!({"username": ""}), json!({"id": {}})] {
+fn an_answer_that_does_not_tell_the_state_is_no_proof_of_any() {
+    let thin = account_from_raw(&json!({"id": "7", "username": "anna_k"})).unwrap();
+    assert_eq!((thin.marks.to_vec(), thin.unknown_state), (vec![Mark::Unknown], None));
+    for key in ["silenced", "suspended", "approved"] {
+        assert!(lacking(&json!({}), &[key]).marks.has(Mark::Unknown), "{key} is absent");
+        assert!(account(&json!({ key: "perhaps" })).marks.has(Mark::Unknown), "{key} is a riddle");
+        assert_eq!(lacking(&json!({"suspended": true}), &[key]).marks.has(Mark::Suspended), key != "suspended");
+    }
+    let without_user = json!({"email": null, "confirmed": null, "disabled": null, "approved": null, "role": null});
+    let gotosocial = json!({"domain": "far.example", "email": "", "confirmed": false, "approved": false, "ips": []});
+    let known = [
+        lacking(&json!({}), &["sensitized"]),
+        lacking(&remote(), &["sensitized"]),
+        lacking(&remote(), &["approved"]),
+        lacking(&gotosocial, &["sensitized"]),
+        lacking(&without_user, &[]),
+        lacking(&without_user, &["approved"]),
+        account(&json!({"id": "-99", "confirmed": null, "approved": null})),
+    ];
+    for account in known {
+        assert!(!account.marks.has(Mark::Unknown), "{account:?}");
+    }
+    assert!(lacking(&remote(), &["silenced"]).marks.has(Mark::Unknown));
+}
+
+#[test]
+fn what_strangers_write_has_bounds() {
+    let long = "é".repeat(50_000);
+    let fields: Vec<Value> = (0..200).map(|_| json!({"name": long, "value": long})).collect();
+    let ips: Vec<Value> = (0..300)
+        .map(|number| json!({"ip": format!("2001:db8::{number:x}"), "used_at": "2026-11-20T00:00:00Z"}))
+        .collect();
+    let changes = json!({
+        "username": long, "email": long, "invite_request": long, "ips": ips, "ip": long,
+        "role": {"id": "9", "name": long, "permissions": "16"},
+        "account": {"display_name": long, "note": format!("<p>{long}</p>"), "fields": fields, "url": format!("https://x.example/{long}")}
+    });
+    let raw = raw(&changes);
+    let kept = raw.clone();
+    let account = account_from_raw(&raw).unwrap();
+    assert_eq!(raw, kept);
+    let length = |text: &str| text.chars().count();
+    assert_eq!(length(&account.username), bounds::NAME);
+    assert_eq!(length(&account.display_name), bounds::LINE);
+    assert_eq!(length(&account.mail.unwrap()), bounds::MAIL);
+    assert_eq!(length(&account.role.unwrap()), bounds::WORD);
+    assert_eq!(length(&account.reason.unwrap()), bounds::TEXT);
+    assert_eq!(length(&account.bio), bounds::TEXT);
+    assert_eq!((account.fields.len(), length(&account.fields[0].value)), (bounds::FIELDS, bounds::FIELD));
+    assert_eq!(account.addresses.len(), bounds::ADDRESSES);
+    assert_eq!(account.page, None, "a cut address would lead elsewhere");
+}
+
+#[test]
+fn an_account_without_usable_id_or_name_is_unreadable() {
+    let ids = [json!(null), json!({}), json!("../7"), json!("7?x"), json!("é"), json!(7.5), json!("7".repeat(65))];
+    for changes in ids.into_iter().map(|id| json!({ "id": id })).chain([json!({"username": ""})]) {
         assert_eq!(account_from_raw(&raw(&changes)).unwrap_err().code, ErrorCode::Unreadable);
     }
 }

@@ -1,0 +1,108 @@
+//! Changing and deleting a user (section 5): the note and a few more fields, both kinds of deletion, identities.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::auth::WRITE;
+use super::refusal::Refusal;
+use super::state::{Gitlab, User};
+use super::users::number;
+use crate::call::{Answer, Call};
+use crate::world::Site;
+
+/// No name is longer.
+const LONGEST_NAME: usize = 255;
+
+impl Gitlab {
+    /// Takes what it knows; a note replaces the one that stood there, whoever wrote it: no history, last write wins.
+    pub(super) fn put_user(&mut self, call: &Call, site: &Site, id: &str) -> Result<Answer, Refusal> {
+        let id = number(id)?;
+        self.admit_admin(call, WRITE)?;
+        let user = self.users.get(&id).ok_or_else(Refusal::no_user)?;
+        let mut changed = user.clone();
+        for (name, value) in call.form.iter() {
+            match name {
+                "note" => changed.note = Some(value.to_owned()),
+                "name" => value.clone_into(&mut changed.name),
+                "bio" => value.clone_into(&mut changed.bio),
+                "location" => value.clone_into(&mut changed.location),
+                "external" => changed.external = flag(name, value)?,
+                "private_profile" => changed.private_profile = flag(name, value)?,
+                "admin" => changed.is_admin = flag(name, value)?,
+                _ => {}
+            }
+        }
+        if let Some(why) = &user.unsaveable {
+            return Err(Refusal::Invalid(json!({ "base": [why] })));
+        }
+        if changed.name.trim().is_empty() {
+            return Err(Refusal::Invalid(json!({ "name": ["can't be blank"] })));
+        }
+        if changed.name.chars().count() > LONGEST_NAME {
+            let why = format!("is too long (maximum is {LONGEST_NAME} characters)");
+            return Err(Refusal::Invalid(json!({ "name": [why] })));
+        }
+        changed.updated_at = call.now;
+        let json = self.detail_json(&changed, site, call.now);
+        self.users.insert(id, changed);
+        Ok(Answer::json(200, json))
+    }
+
+    /// 204 at once, gone once the worker has run. Soft: contributions go to the ghost.
+    pub(super) fn delete_user(&mut self, call: &Call, id: &str) -> Result<Answer, Refusal> {
+        let id = number(id)?;
+        self.admit_admin(call, WRITE)?;
+        let user = self.users.get(&id).ok_or_else(Refusal::no_user)?;
+        let hard = match call.form.get("hard_delete") {
+            None => false,
+            Some(value) => flag("hard_delete", value)?,
+        };
+        if !hard && user.owns_alone() {
+            return Err(Refusal::Message(409, "User cannot be removed while is the sole-owner of a group".to_owned()));
+        }
+        unchanged_since(call, user)?;
+        self.doom(id, !hard, call.now);
+        Ok(Answer::empty())
+    }
+
+    pub(super) fn delete_identity(&mut self, call: &Call, id: &str, provider: &str) -> Result<Answer, Refusal> {
+        let id = number(id)?;
+        self.admit_admin(call, WRITE)?;
+        let user = self.users.get(&id).ok_or_else(Refusal::no_user)?;
+        if user.identities.iter().all(|own| own.provider != provider) {
+            return Err(Refusal::Message(404, "404 Identity Not Found".to_owned()));
+        }
+        unchanged_since(call, user)?;
+        if let Some(user) = self.users.get_mut(&id) {
+            user.identities.retain(|own| own.provider != provider);
+            user.updated_at = call.now;
+        }
+        if provider.starts_with("ldap") {
+            self.leave_ldap(id);
+        }
+        Ok(Answer::empty())
+    }
+}
+
+/// `If-Unmodified-Since`, to the second as HTTP has it; a date that is none does not count.
+fn unchanged_since(call: &Call, user: &User) -> Result<(), Refusal> {
+    let date = call.unmodified_since.as_deref().map(|text| text.trim().trim_end_matches("GMT").trim().to_owned());
+    let since = date.and_then(|text| {
+        let http = jiff::fmt::rfc2822::parse(&format!("{text} +0000")).map(|moment| moment.timestamp());
+        http.ok().or_else(|| text.parse::<Timestamp>().ok())
+    });
+    match since {
+        Some(since) if user.updated_at.as_second() > since.as_second() => {
+            Err(Refusal::Message(412, "412 Precondition Failed".to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn flag(name: &str, value: &str) -> Result<bool, Refusal> {
+    match value {
+        "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        _ => Err(Refusal::Parameter(format!("{name} is invalid"))),
+    }
+}
