@@ -21,7 +21,7 @@ const you = (username: string, role: string): ProfileView['you'] => ({
 
 export function profile(id: string, name: string, mark: ProfileView['mark'], software: Software, some: Partial<ProfileView> = {}): ProfileView {
   return {
-    id, name, address: name, home: name, mark, software,
+    id, drawn: 0, name, address: name, home: name, mark, software,
     you: you('kim', software.platform === 'gitlab' ? 'Administrator' : 'Moderator'),
     practice: false, readOnly: false, pictures: 'blurred',
     token: { kind: 'keychain' }, connection: { kind: 'online' },

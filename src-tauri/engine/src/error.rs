@@ -248,6 +248,17 @@ impl Error {
         )
     }
 
+    /// Whether the server answered, and lets us in less far than needed: token, scope, role.
+    pub const fn is_about_rights(&self) -> bool {
+        matches!(
+            self.code,
+            ErrorCode::TokenNotTaken
+                | ErrorCode::ScopeMissing { .. }
+                | ErrorCode::RoleMissing { .. }
+                | ErrorCode::AdminModeMissing
+        )
+    }
+
     /// Whether something else than the server answered, as sign-in pages of hotels and broken proxies do.
     pub const fn is_interposed(&self) -> bool {
         matches!(

@@ -959,6 +959,8 @@ export type ProfileSetup = {
 export type ProfileView = {
 	/**  Its id. */
 	id: ProfileId,
+	/**  Counts the drawings of this profile in this session: of two, the higher is the later, whichever arrives first. */
+	drawn: number,
 	/**  The name that the person gave it. */
 	name: string,
 	/**  Host and path, for people: `tree.example`, `git.example/gitlab`, `127.0.0.1:4780`. */

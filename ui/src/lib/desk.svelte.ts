@@ -129,7 +129,14 @@ class Desk {
     }
   }
 
-  #take(state: DeskState) {
+  /** Of two drawings of an instance the later one, whichever arrived first. */
+  #known(profile: ProfileView): ProfileView {
+    const known = this.profiles.find(({ id }) => id === profile.id)
+    return known && known.drawn > profile.drawn ? known : profile
+  }
+
+  #take(given: DeskState) {
+    const state = { ...given, profiles: given.profiles.map((profile) => this.#known(profile)) }
     this.#problem = null
     this.#makeViews(state.profiles)
     this.#state = state
@@ -162,6 +169,7 @@ class Desk {
   put(profile: ProfileView) {
     if (!this.#state) return
     const others = this.#state.profiles.filter(({ id }) => id !== profile.id)
+    if (this.#known(profile) !== profile) return
     const profiles = [...others, profile].sort((one, other) => one.mark.number - other.mark.number)
     this.#makeViews(profiles)
     this.#state = { ...this.#state, profiles }
@@ -186,8 +194,10 @@ class Desk {
   /** The cache is drawn at once; behind it the server is asked, unless that was a moment ago. What goes wrong is told by the profile. */
   #freshen() {
     const { profile } = this
-    if (!profile || profile.sync.running || Date.now() - (profile.sync.finishedAt ?? 0) < FRESH_FOR) return
-    commands.refresh(profile.id).catch(() => {})
+    if (!profile || profile.sync.running || profile.token.kind === 'missing') return
+    const fresh = Date.now() - (profile.sync.finishedAt ?? 0) < FRESH_FOR
+    if (!fresh) commands.refresh(profile.id).catch(() => {})
+    else if (profile.connection.kind === 'untried') commands.checkConnection(profile.id).then((now) => this.put(now), () => {})
   }
 
   /** Looks at another place of the current instance. */

@@ -5,7 +5,7 @@ const now = new Date(2026, 10, 21, 18, 0, 0).getTime()
 const before = (seconds: number) => now - seconds * 1000
 
 it.each([
-  [0, '0 s'],
+  [0, 'a moment'],
   [59, '59 s'],
   [60, '1 min'],
   [3599, '59 min'],
@@ -21,7 +21,7 @@ it('after a month there is the date', () => {
 })
 
 it('a server whose clock runs ahead is not in the future', () => {
-  expect(age(now + 60_000, now)).toBe('0 s')
+  expect(age(now + 60_000, now)).toBe('a moment')
   expect(ago(now + 60_000, now)).toBe('just now')
 })
 

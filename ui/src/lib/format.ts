@@ -38,6 +38,7 @@ export const count = (value: number): string => numbers().format(value)
 /** How long ago, for rows: "2 min", "3 h", "5 d", and the date after a month. Never negative: servers' clocks differ. */
 export function age(at: number, now: number): string {
   const passed = Math.max(0, now - at)
+  if (passed < 1_000) return times.moment
   if (passed < MINUTE) return times.seconds(count(Math.floor(passed / 1000)))
   if (passed < HOUR) return times.minutes(count(Math.floor(passed / MINUTE)))
   if (passed < DAY) return times.hours(count(Math.floor(passed / HOUR)))

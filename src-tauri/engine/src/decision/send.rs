@@ -181,6 +181,10 @@ async fn refused(instance: &Instance, mut record: DecisionRecord, problem: &Prob
     record.refusal = Some(match &now {
         Ok(None) => Refusal::Gone,
         Ok(Some(account)) => platform::explain(&kept.software, record.verb, Some(account), &kept.who, problem),
+        // What keeps us from reading may explain the refusal, too: a role that was lost, a token that died.
+        Err(unread) if unread.is_about_rights() => {
+            platform::explain(&kept.software, record.verb, None, &kept.who, &Problem::from(unread))
+        }
         Err(_) => platform::explain(&kept.software, record.verb, None, &kept.who, problem),
     });
     if let Some(Refusal::RoleMissing | Refusal::ScopeMissing { .. }) = record.refusal {

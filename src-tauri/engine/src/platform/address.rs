@@ -116,6 +116,11 @@ impl BaseUrl {
     /// The address for people: `host[:port][/path]`. International names are shown in their own script only where
     /// that cannot be mistaken for another name, else in their ASCII form.
     pub fn for_people(&self) -> String {
+        format!("{}{}", self.place_for_people(), self.url.path().trim_end_matches('/'))
+    }
+
+    /// The same without the path: `host[:port]`.
+    pub(crate) fn place_for_people(&self) -> String {
         let host = match self.url.host() {
             Some(Host::Domain(domain)) => host_for_people(domain),
             Some(Host::Ipv4(ip)) => ip.to_string(),
@@ -123,7 +128,7 @@ impl BaseUrl {
             None => String::new(),
         };
         let port = self.url.port().map(|port| format!(":{port}")).unwrap_or_default();
-        format!("{host}{port}{}", self.url.path().trim_end_matches('/'))
+        format!("{host}{port}")
     }
 
     /// The host in ASCII, without the port.

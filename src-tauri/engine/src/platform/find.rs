@@ -172,8 +172,8 @@ async fn gitlab(http: &Http) -> Result<Option<Found>> {
             let version = version.unwrap_or_default();
             let software = Software { platform: Platform::Gitlab, name: "GitLab".to_owned(), version };
             let base = http.base().clone();
-            let home = base.for_people();
-            return Ok(Some(Found { base, software, title: None, home, latency_ms }));
+            // Names of a GitLab have no domain behind them.
+            return Ok(Some(Found { base, software, title: None, home: String::new(), latency_ms }));
         }
     }
     Ok(None)

@@ -17,7 +17,7 @@ pub struct Found {
     pub software: Software,
     /// What it calls itself.
     pub title: Option<String>,
-    /// What stands after the `@` of its own accounts, for people.
+    /// What stands after the `@` of its own accounts, for people; empty where nothing does.
     pub home: String,
     /// How long the answer that told it took, in milliseconds.
     pub latency_ms: u32,

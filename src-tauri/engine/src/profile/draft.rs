@@ -68,7 +68,7 @@ pub(crate) fn free_mark(name: &str, others: &[ProfileRecord]) -> Result<Instance
     let taken: Vec<u8> = others.iter().map(|other| other.mark.number).collect();
     let number = (1..=PLACES).find(|number| !taken.contains(number)).ok_or(ErrorCode::DeskFull)?;
     let turn = usize::from(number - 1);
-    let letters: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).take(2).collect::<String>().to_uppercase();
+    let letters: String = name.chars().filter(char::is_ascii_alphabetic).take(2).collect::<String>().to_uppercase();
     Ok(InstanceMark {
         number,
         letters: if letters.len() == 2 { letters } else { "IN".to_owned() },

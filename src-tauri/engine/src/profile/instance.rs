@@ -43,6 +43,7 @@ struct State {
     token: TokenPlace,
     connection: Connection,
     sync: SyncState,
+    drawn: u32,
 }
 
 impl Instance {
@@ -96,7 +97,7 @@ impl Instance {
             more_on_server: !progress.reached_end,
             pending_complete: true,
         };
-        let state = State { server, token: place, connection: Connection::Untried, sync };
+        let state = State { server, token: place, connection: Connection::Untried, sync, drawn: 0 };
         Ok(Instance {
             id: record.id.clone(),
             home,
@@ -189,10 +190,7 @@ impl Instance {
         }
         match &error.code {
             ErrorCode::RateLimited { until } => Some(Connection::Waiting { until: *until }),
-            ErrorCode::TokenNotTaken
-            | ErrorCode::ScopeMissing { .. }
-            | ErrorCode::RoleMissing { .. }
-            | ErrorCode::AdminModeMissing => Some(Connection::Refused { problem: problem() }),
+            _ if error.is_about_rights() => Some(Connection::Refused { problem: problem() }),
             // It answered, though not what was hoped for.
             ErrorCode::ServerSaysNo { .. } | ErrorCode::NotFound => Some(Connection::Online),
             _ => None,
@@ -284,9 +282,11 @@ impl Instance {
         };
         let record = self.record();
         let base = self.base()?;
-        let state = self.state();
+        let mut state = self.state();
+        state.drawn += 1;
         Ok(ProfileView {
             id: self.id.clone(),
+            drawn: state.drawn,
             name: record.name,
             address: base.for_people(),
             home: record.home,

@@ -264,6 +264,8 @@ pub enum SyncPhase {
 pub struct ProfileView {
     /// Its id.
     pub id: ProfileId,
+    /// Counts the drawings of this profile in this session: of two, the higher is the later, whichever arrives first.
+    pub drawn: u32,
     /// The name that the person gave it.
     pub name: String,
     /// Host and path, for people: `tree.example`, `git.example/gitlab`, `127.0.0.1:4780`.

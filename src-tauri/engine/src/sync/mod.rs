@@ -169,8 +169,12 @@ async fn keep(instance: &Instance, fetched: Vec<platform::Fetched>, asked_at: Ti
         let old = known.remove(&fetched.account.id).and_then(|raw| serde_json::from_str(&raw).ok());
         let (account, raw) = match old {
             Some(old) => {
-                let merged = platform::merge_raw(kind, old, fetched.raw);
-                (platform::account_from_raw(kind, &base, &merged)?, merged)
+                let merged = platform::merge_raw(kind, old, fetched.raw.clone());
+                match platform::account_from_raw(kind, &base, &merged) {
+                    Ok(account) => (account, merged),
+                    // What was kept no longer goes with what is said now.
+                    Err(_) => (fetched.account, fetched.raw),
+                }
             }
             None => (fetched.account, fetched.raw),
         };

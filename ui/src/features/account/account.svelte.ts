@@ -16,7 +16,8 @@ export class OpenAccount {
   stale = $state.raw<Problem | null>(null)
 
   #rest: ReturnType<typeof setTimeout> | undefined
-  #closed = false
+  /** Somebody has gone on to another account: nothing that still comes is drawn. */
+  closed = false
 
   readonly profile: ProfileId
   readonly id: AccountId
@@ -29,7 +30,7 @@ export class OpenAccount {
   /** Shows what the cache has, and reads it from the server after a rest if that is wanted. */
   async open(read: boolean): Promise<void> {
     await this.reopen()
-    if (this.#closed || !read) return
+    if (this.closed || !read) return
     this.#rest = setTimeout(() => void this.read(), REST)
   }
 
@@ -37,11 +38,11 @@ export class OpenAccount {
   async reopen(): Promise<void> {
     try {
       const detail = await commands.openAccount(this.profile, this.id)
-      if (this.#closed) return
+      if (this.closed) return
       this.detail = detail
       this.problem = null
     } catch (thrown) {
-      if (!this.#closed && !this.detail) this.problem = problemOf(thrown)
+      if (!this.closed && !this.detail) this.problem = problemOf(thrown)
     }
   }
 
@@ -50,11 +51,11 @@ export class OpenAccount {
     this.reading = true
     try {
       const detail = await commands.lookAtAccount(this.profile, this.id)
-      if (this.#closed) return
+      if (this.closed) return
       this.detail = detail
       this.stale = null
     } catch (thrown) {
-      if (this.#closed) return
+      if (this.closed) return
       this.stale = problemOf(thrown)
       await this.reopen() // the cache may know by now that it is gone
     } finally {
@@ -63,7 +64,7 @@ export class OpenAccount {
   }
 
   close() {
-    this.#closed = true
+    this.closed = true
     clearTimeout(this.#rest)
   }
 }

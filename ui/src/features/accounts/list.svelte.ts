@@ -25,7 +25,7 @@ export class AccountsList {
   #asked: Asked = { typed: '', filter: { text: '', state: null, origin: null } }
   /** Answers to older questions than this one are dropped. */
   #question = 0
-  #fetchingMore = false
+  #fetching: Promise<void> | null = null
 
   readonly profile: ProfileId
   readonly place: Place
@@ -65,21 +65,23 @@ export class AccountsList {
     }
   }
 
-  /** Fetches the next page when one has scrolled close to the end. */
-  async more(): Promise<void> {
-    if (this.#next === null || this.#fetchingMore) return
-    this.#fetchingMore = true
+  /** Fetches the next page when one has scrolled close to the end; asked twice, it is fetched once. */
+  more(): Promise<void> {
+    if (this.#next === null) return Promise.resolve()
+    this.#fetching ??= this.#fetchPage(this.#next).finally(() => (this.#fetching = null))
+    return this.#fetching
+  }
+
+  async #fetchPage(cursor: string): Promise<void> {
     const question = this.#question
     try {
-      const page = await this.#ask(this.#next, PAGE)
+      const page = await this.#ask(cursor, PAGE)
       if (question !== this.#question) return
       this.page = page
       this.rows = append(this.rows, page.rows)
       this.#next = page.next
     } catch (thrown) {
       if (question === this.#question) this.problem = problemOf(thrown)
-    } finally {
-      this.#fetchingMore = false
     }
   }
 

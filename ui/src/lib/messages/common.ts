@@ -2,6 +2,7 @@
 
 export const times = {
   justNow: 'just now',
+  moment: 'a moment',
   seconds: (n: string) => `${n} s`,
   minutes: (n: string) => `${n} min`,
   hours: (n: string) => `${n} h`,

@@ -58,6 +58,7 @@ export function refusals(refusal: Refusal): string {
     case 'deactivated':
       return 'This account is deactivated: it comes back by signing in, or by activating it on the server.'
     case 'unknownState':
+      if (!refusal.word) return 'The server left out what state the account is in: open it on the server.'
       return `The server calls its state ${isolate(cut(visible(refusal.word), 40))}, which Bailiwick does not know: open it on the server.`
     case 'serverSaysNo':
       return 'The server said no, and its state does not explain why: open it on the server.'

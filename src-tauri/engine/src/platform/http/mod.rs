@@ -241,7 +241,7 @@ impl Http {
     fn fault_and_arrival(&self, error: reqwest::Error) -> (Error, Arrival) {
         let arrival = if error.is_connect() || error.is_builder() { Arrival::Impossible } else { Arrival::Possible };
         let seconds = if error.is_connect() { self.bounds.connect } else { self.bounds.total };
-        (fault::of(error, &host_for_people(self.base.host()), seconds), arrival)
+        (fault::of(error, &self.base.place_for_people(), seconds), arrival)
     }
 }
 

@@ -65,7 +65,7 @@ async fn answers_that_are_no_data_have_their_own_errors() {
 async fn nobody_there_is_not_reachable_and_the_error_keeps_no_address() {
     let base = BaseUrl::parse("127.0.0.1:1").unwrap();
     let error = http(&base).get("api/x", &[("email", "kim@private.example")]).await.unwrap_err();
-    assert_eq!(error.code, ErrorCode::NotReachable { host: "127.0.0.1".to_owned() });
+    assert_eq!(error.code, ErrorCode::NotReachable { host: "127.0.0.1:1".to_owned() });
     assert!(error.is_unreachable());
     let told = format!("{error:?}");
     assert!(!told.contains("private.example") && !told.contains(TOKEN), "{told}");
@@ -210,6 +210,6 @@ async fn a_server_that_speaks_no_tls_is_told_as_such() {
     let error = http(&base).get("api/x", &[]).await.unwrap_err();
     assert_eq!(
         error.code,
-        ErrorCode::CertificateNotTrusted { host: "127.0.0.1".to_owned(), fault: CertificateFault::Other }
+        ErrorCode::CertificateNotTrusted { host: base.for_people(), fault: CertificateFault::Other }
     );
 }
