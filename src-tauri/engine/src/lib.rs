@@ -22,14 +22,15 @@ mod store;
 mod sync;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::time::Duration;
 
 use crate::action::{Choices, Verb};
 use crate::clock::Clock;
 use crate::decision::{DecisionView, HistoryPage};
 pub use crate::desk::{PracticeServer, looks_like_token};
-use crate::error::{ErrorCode, KeychainFault, Result};
+use crate::error::{Error, ErrorCode, KeychainFault, Result};
 use crate::event::{Event, Events};
 use crate::home::Home;
 use crate::model::AccountId;
@@ -94,7 +95,7 @@ impl Engine {
     /// # Errors
     /// `AlreadyOpen` when another process has the folder, `FolderUnusable` and `StoreUnusable` with the path.
     pub async fn open(options: Options) -> Result<Self> {
-        let folder = DataFolder::take(&options.folder)?;
+        let folder = taken(&options.folder).await?;
         let real = Arc::new(Home::open_real(&folder, options.keychain).await?);
         let practice = Arc::new(Home::open_practice(&folder).await?);
         let engine = Engine(Arc::new(Inner {
@@ -253,6 +254,18 @@ impl Engine {
         self.0.instances.write().unwrap_or_else(PoisonError::into_inner).insert(instance.id.clone(), instance.clone());
         instance
     }
+}
+
+/// Takes the data folder. Somebody who closes the desk and opens it again at once finds the first one still tidying up:
+/// it is waited for, but not for long.
+async fn taken(folder: &Path) -> Result<DataFolder> {
+    for _ in 0..20 {
+        match DataFolder::take(folder) {
+            Err(Error { code: ErrorCode::AlreadyOpen, .. }) => tokio::time::sleep(Duration::from_millis(150)).await,
+            other => return other,
+        }
+    }
+    DataFolder::take(folder)
 }
 
 /// A web page's address as the system's browser gets it: http or https, nothing else, without a name or password in it.

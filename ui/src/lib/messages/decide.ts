@@ -70,6 +70,11 @@ export const panel = {
   ctrlEnter: 'Ctrl+Enter sends from a text field',
 }
 
+/** Whether the request never reached the server: it refused nothing then. */
+export function unsent({ status, refusal }: DecisionView): boolean {
+  return status === 'refused' && refusal !== null && ['offline', 'askedToWait', 'notSent'].includes(refusal.kind)
+}
+
 /** The sentence that is said when a decision settled. */
 export function outcome(decision: DecisionView, instance: string): string {
   const who = isolate(`@${decision.handle}`)
@@ -82,6 +87,7 @@ export function outcome(decision: DecisionView, instance: string): string {
     case 'accepted':
       return `${where} accepted it and does not show it yet: ${verbs[decision.verb]} ${who}.`
     case 'refused':
+      if (unsent(decision)) return `Not sent: ${verbs[decision.verb]} ${who} on ${where}. ${refusals(decision.refusal ?? { kind: 'notSent' })}`
       return `${where} refused: ${verbs[decision.verb]} ${who}. ${decision.refusal ? refusals(decision.refusal) : refusals({ kind: 'serverSaysNo' })}`
     case 'unsure':
       return `Not sure whether it reached ${where}: ${verbs[decision.verb]} ${who}. ${decision.lookup ? lookups[decision.lookup] : lookups.notYet}`
@@ -100,7 +106,10 @@ export const lookups: Record<Lookup, string> = {
   different: 'The account is in some other state: look at it, then decide.',
 }
 
-export const resultTitles: Record<Status, string> = {
+/** What the panel says first of a decision that settled. */
+export const resultTitle = (decision: DecisionView): string => (unsent(decision) ? 'Not sent' : resultTitles[decision.status])
+
+const resultTitles: Record<Status, string> = {
   sending: 'On its way',
   confirmed: 'Done',
   accepted: 'Accepted, not visible yet',
