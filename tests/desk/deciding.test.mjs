@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { sitting } from './desk.mjs'
 import {
-  chosen, fetched, go, learnt, newestDecision, people, rows, search, send, sendByKeys, sendByMouse, sent, there, tidy, visit,
+  bothFetched, chosen, go, newestDecision, people, rows, search, send, sendByKeys, sendByMouse, sent, there, tidy, visit,
 } from './steps.mjs'
 
 const ordinary = ({ user, role, is_admin, user_type }) => (user_type ? user_type === 'human' && !is_admin : user && user.role === null && !role)
@@ -37,14 +37,6 @@ const decisions = [
 const byMouse = ['approve', 'limit', 'block', 'unban']
 const names = { mastodon: 'Hollyhock', gitlab: 'Quarry' }
 
-const begin = async (desk) => {
-  await learnt(desk)
-  await fetched(desk)
-  await desk.press('Control+2')
-  await fetched(desk)
-  await desk.press('Control+1')
-}
-
 /** A server's person of that kind who was not needed yet. */
 const taken = new Set()
 async function somebody(practice, kind) {
@@ -58,7 +50,7 @@ async function person(practice, id) {
   return (await people(practice)).find((one) => one.id === id) ?? null
 }
 
-sitting('deciding', { practice: true, open: begin }, (scene) => {
+sitting('deciding', { practice: true, open: bothFetched }, (scene) => {
   const decide = ({ verb, on, who, place = 'accounts', narrow, said, asks, now, body }, how) => async (desk) => {
     const practice = desk.practice[on]
     await desk.press(on === 'mastodon' ? 'Control+1' : 'Control+2')
@@ -92,7 +84,7 @@ sitting('deciding', { practice: true, open: begin }, (scene) => {
   }
 })
 
-sitting('guards', { practice: true, open: begin }, (scene) => {
+sitting('guards', { practice: true, open: bothFetched }, (scene) => {
   const fresh = async (desk, kind = waits, options = { place: 'queue' }) => {
     await tidy(desk)
     await desk.press('Control+1')

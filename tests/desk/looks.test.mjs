@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { sitting } from './desk.mjs'
 import { Practice } from './practice.mjs'
-import { connect, fetched, findServer, fits, go, isOn, learnt, people, search, sendByKeys, startModerating, there, tidy, visit } from './steps.mjs'
+import { bothFetched, connect, fetched, findServer, fits, go, isOn, learnt, people, search, sendByKeys, startModerating, there, tidy, visit } from './steps.mjs'
 
 let mastodon
 after(() => mastodon?.stop())
@@ -39,14 +39,7 @@ const looks = async (desk, name, { accessible = true } = {}) => {
 }
 
 for (const theme of ['light', 'dark']) {
-  const begin = async (desk) => {
-    await learnt(desk)
-    await fetched(desk)
-    await desk.press('Control+2')
-    await fetched(desk)
-    await desk.press('Control+1')
-  }
-  sitting(`looks ${theme}`, { practice: true, theme, open: begin }, (scene) => {
+  sitting(`looks ${theme}`, { practice: true, theme, open: bothFetched }, (scene) => {
     const named = async (desk, username, on = 'mastodon') => (await people(desk.practice[on])).find((one) => one.username === username && !one.domain)
 
     scene('the queue and an account', async (desk) => {

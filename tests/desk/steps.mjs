@@ -184,3 +184,12 @@ export async function fits(desk, where) {
   assert.ok(wide <= window, `${where}: the page is ${wide} wide in a window of ${window}`)
   assert.equal(moved, 0, `${where}: the page was scrolled`)
 }
+
+/** Both practice instances have been fetched, and the first is on screen. */
+export async function bothFetched(desk) {
+  await learnt(desk)
+  await fetched(desk)
+  await desk.press('Control+2')
+  await fetched(desk)
+  await desk.press('Control+1')
+}

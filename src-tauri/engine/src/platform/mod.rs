@@ -9,6 +9,7 @@ mod address;
 mod bounds;
 #[cfg(test)]
 mod canned;
+mod facts;
 mod find;
 mod gitlab;
 pub mod http;

@@ -4,11 +4,12 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::model::{
-    Account, AccountId, Address, Fact, FactGroup, FactGroupKind, FactLabel, FactValue, Mark, Marks, ProfileField, Rank,
+    Account, AccountId, Address, FactGroup, FactGroupKind, FactLabel, FactValue, Mark, Marks, ProfileField, Rank,
 };
 use crate::platform::BaseUrl;
 use crate::platform::address::safe_segment;
 use crate::platform::bounds;
+use crate::platform::facts::grouped;
 use crate::platform::json::{
     count, day, flag, get, id, line, line_within, link, list, missing, text_within, time, yes,
 };
@@ -168,16 +169,11 @@ fn facts(raw: &Value, account: &Account) -> Vec<FactGroup> {
         words(FactLabel::Location, "location"),
         website.map(|value| (FactLabel::Website, value)),
     ];
-    let group = |kind, facts: Vec<(FactLabel, FactValue)>| FactGroup {
-        kind,
-        facts: facts.into_iter().map(|(label, value)| Fact { label, value }).collect(),
-    };
-    let groups = [
-        group(FactGroupKind::Account, who.into_iter().flatten().collect()),
-        group(FactGroupKind::Activity, did.into_iter().flatten().collect()),
-        group(FactGroupKind::About, says.into_iter().flatten().collect()),
-    ];
-    groups.into_iter().filter(|group| !group.facts.is_empty()).collect()
+    grouped(vec![
+        (FactGroupKind::Account, who.into_iter().collect()),
+        (FactGroupKind::Activity, did.into_iter().collect()),
+        (FactGroupKind::About, says.into_iter().collect()),
+    ])
 }
 
 /// How the person signs in: `ldapmain: uid=kim,…`, one a line.

@@ -8,10 +8,11 @@ use serde_json::Value;
 use super::role::{self, Role};
 use crate::error::Result;
 use crate::model::{
-    Account, AccountId, Address, Fact, FactGroup, FactGroupKind, FactLabel, FactValue, Mark, Marks, ProfileField,
+    Account, AccountId, Address, FactGroup, FactGroupKind, FactLabel, FactValue, Mark, Marks, ProfileField,
 };
 use crate::platform::address::safe_segment;
 use crate::platform::bounds;
+use crate::platform::facts::grouped;
 use crate::platform::json::{
     self, count, day, flag, get, id, line, line_within, link, list, missing, text, text_within, time, yes,
 };
@@ -136,13 +137,8 @@ fn facts(raw: &Value, inner: &Value, moved: Option<&Value>, account: &Account) -
         count(inner, "following_count").map(|following| (FactLabel::Following, FactValue::Number(following))),
         day(inner, "last_status_at").map(|last| (FactLabel::LastPost, FactValue::Day(last))),
     ];
-    let group = |kind, facts: Vec<(FactLabel, FactValue)>| FactGroup {
-        kind,
-        facts: facts.into_iter().map(|(label, value)| Fact { label, value }).collect(),
-    };
-    let groups = [
-        group(FactGroupKind::Account, who.into_iter().flatten().collect()),
-        group(FactGroupKind::Activity, did.into_iter().flatten().collect()),
-    ];
-    groups.into_iter().filter(|group| !group.facts.is_empty()).collect()
+    grouped(vec![
+        (FactGroupKind::Account, who.into_iter().collect()),
+        (FactGroupKind::Activity, did.into_iter().collect()),
+    ])
 }

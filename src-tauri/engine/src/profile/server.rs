@@ -1,0 +1,88 @@
+//! A server: its kind, its software, its pages, and what is found when it is connected.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{InstanceMark, TokenPlace, Who};
+
+/// The kind of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Platform {
+    /// Mastodon, and servers that speak its admin API.
+    Mastodon,
+    /// GitLab.
+    Gitlab,
+}
+
+/// The server's software.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Software {
+    /// Its kind.
+    pub platform: Platform,
+    /// Its name: "Mastodon", "GitLab", "GoToSocial".
+    pub name: String,
+    /// Its version as it says; empty if it does not.
+    pub version: String,
+}
+
+/// A page of the server that can be opened in the browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ServerPage {
+    /// The account in the server's own moderation pages.
+    Account,
+    /// The account's public page.
+    PublicProfile,
+    /// Reports of abuse.
+    AbuseReports,
+    /// Logs of spam checks.
+    SpamLogs,
+    /// The moderation home: appeals, strikes, audit log.
+    Moderation,
+    /// Where one's own tokens are made and revoked.
+    Tokens,
+}
+
+/// What was found at an address, before any token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundServer {
+    /// The draft to go on with.
+    pub draft: String,
+    /// Host and path for people.
+    pub address: String,
+    /// Its software.
+    pub software: Software,
+    /// What it calls itself.
+    pub title: Option<String>,
+    /// How long it took to answer, in milliseconds.
+    pub latency_ms: u32,
+    /// Where a token is made, in the browser.
+    pub token_page: String,
+    /// The scopes that the token needs to moderate.
+    pub scopes: Vec<String>,
+    /// The scopes that the token needs to look only.
+    pub scopes_to_look: Vec<String>,
+}
+
+/// Who one is on the found server, with the token that was pasted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundPerson {
+    /// The draft to go on with.
+    pub draft: String,
+    /// The software, with the version that some servers tell only to those who have a token.
+    pub software: Software,
+    /// Who one is.
+    pub you: Who,
+    /// How long the server took, in milliseconds.
+    pub latency_ms: u32,
+    /// A name for the profile.
+    pub name: String,
+    /// A mark that no other profile has.
+    pub mark: InstanceMark,
+    /// Where the token will be kept.
+    pub token: TokenPlace,
+}

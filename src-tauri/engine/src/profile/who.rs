@@ -1,0 +1,74 @@
+//! Who the moderator is on a server, and what they may do there.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// Something that the moderator may or may not do there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Ability {
+    /// Look at accounts with mail and addresses.
+    Look,
+    /// Approve and reject sign-ups.
+    DecideSignUps,
+    /// Limit accounts and lift limits.
+    Limit,
+    /// Block and unblock.
+    Block,
+    /// Ban and unban.
+    Ban,
+    /// Handle reports.
+    Reports,
+    /// Delete data.
+    DeleteData,
+    /// Act on other moderators.
+    ActOnStaff,
+}
+
+/// Whether an ability is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Allowance {
+    /// Yes.
+    Yes,
+    /// The role lacks it.
+    NotByRole,
+    /// The token lacks a scope.
+    NotByScope {
+        /// The scope's name on the server.
+        scope: String,
+    },
+    /// The server does not tell beforehand.
+    Unknown,
+}
+
+/// One line of "You may".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct May {
+    /// The ability.
+    pub ability: Ability,
+    /// Whether it is there.
+    pub allowance: Allowance,
+}
+
+/// Who the moderator is on the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Who {
+    /// The id of one's own account there.
+    pub id: String,
+    /// One's username there, without `@`.
+    pub username: String,
+    /// The role's name.
+    pub role: Option<String>,
+    /// What one may do there.
+    pub may: Vec<May>,
+}
+
+impl Who {
+    /// What is known of the ability.
+    pub fn allowance(&self, ability: Ability) -> &Allowance {
+        self.may.iter().find(|may| may.ability == ability).map_or(&Allowance::Unknown, |may| &may.allowance)
+    }
+}
