@@ -184,7 +184,7 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
-/// Characters without a glyph of their own: zero-width ones, soft hyphen, bidi controls.
+/// Characters without a glyph of their own: zero-width ones, soft hyphen, bidi controls, fillers that only look like space.
 pub const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

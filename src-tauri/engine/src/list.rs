@@ -55,6 +55,8 @@ pub struct AccountRow {
     pub ip: Option<String>,
     /// Why the person wants to join, cut to 280 characters.
     pub reason: Option<String>,
+    /// The beginning of what the profile says, cut to 280 characters.
+    pub about: Option<String>,
     /// States and attributes, in order.
     pub marks: Vec<Mark>,
     /// When it was made.

@@ -148,6 +148,11 @@ async fn detail(instance: &Instance, id: &AccountId) -> Result<AccountDetail> {
         None => Vec::new(),
     };
     let home = account.domain.clone().unwrap_or_else(|| record.home.clone());
+    let mut pages = platform::account_pages(record.software.platform);
+    if account.marks.has(Mark::Pending) {
+        // Nobody has a public page before they are let in.
+        pages.retain(|page| *page != ServerPage::PublicProfile);
+    }
     Ok(AccountDetail {
         id: account.id.clone(),
         handle: account.handle(),
@@ -168,6 +173,6 @@ async fn detail(instance: &Instance, id: &AccountId) -> Result<AccountDetail> {
         offers,
         seen_at: Timestamp(kept.seen_at.0),
         decisions: decisions.into_iter().map(|kept| decision::view(&instance.id, kept)).collect(),
-        pages: platform::account_pages(record.software.platform),
+        pages,
     })
 }

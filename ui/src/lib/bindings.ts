@@ -193,6 +193,8 @@ export type AccountRow = {
 	ip: string | null,
 	/**  Why the person wants to join, cut to 280 characters. */
 	reason: string | null,
+	/**  The beginning of what the profile says, cut to 280 characters. */
+	about: string | null,
 	/**  States and attributes, in order. */
 	marks: Mark[],
 	/**  When it was made. */
@@ -843,7 +845,7 @@ export type Mark =
 "internal" | 
 /**  The server no longer has it. */
 "gone" | 
-/**  In a state whose word we do not know; see [`Account::unknown_state`]. */
+/**  In a state whose word we do not know; see [`super::Account::unknown_state`]. */
 "unknown";
 
 /**  One line of "You may". */

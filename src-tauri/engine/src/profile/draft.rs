@@ -51,13 +51,15 @@ impl Draft {
         others: &[ProfileRecord],
     ) -> Result<FoundPerson> {
         let address = self.found.base.for_people();
+        // What the server calls itself is what its moderators call it.
+        let name = self.found.title.clone().and_then(|title| checked_name(&title).ok()).unwrap_or(address);
         Ok(FoundPerson {
             draft: id.to_owned(),
             software: self.found.software.clone(),
             you,
             latency_ms,
-            mark: free_mark(&address, others)?,
-            name: address,
+            mark: free_mark(&name, others)?,
+            name,
             token,
         })
     }
@@ -68,10 +70,13 @@ pub(crate) fn free_mark(name: &str, others: &[ProfileRecord]) -> Result<Instance
     let taken: Vec<u8> = others.iter().map(|other| other.mark.number).collect();
     let number = (1..=PLACES).find(|number| !taken.contains(number)).ok_or(ErrorCode::DeskFull)?;
     let turn = usize::from(number - 1);
-    let letters: String = name.chars().filter(char::is_ascii_alphabetic).take(2).collect::<String>().to_uppercase();
+    let taken_letters: Vec<&str> = others.iter().map(|other| other.mark.letters.as_str()).collect();
+    let own: String = name.chars().filter(char::is_ascii_alphabetic).take(2).collect::<String>().to_uppercase();
+    // An address without letters, or letters that are taken: the number tells them apart then.
+    let letters = if own.len() == 2 && !taken_letters.contains(&own.as_str()) { own } else { format!("S{number}") };
     Ok(InstanceMark {
         number,
-        letters: if letters.len() == 2 { letters } else { "IN".to_owned() },
+        letters,
         pattern: PATTERNS.get(turn % PATTERNS.len()).copied().unwrap_or(Pattern::Solid),
         // Shifted after six, so that the seventh to ninth differ from the first three in both.
         hue: HUES.get((turn + turn / HUES.len()) % HUES.len()).copied().unwrap_or(Hue::Blue),

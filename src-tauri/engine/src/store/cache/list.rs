@@ -59,7 +59,7 @@ impl Cache {
     /// `Internal` for a cursor that this list never gave.
     pub async fn page(&self, place: Place, filter: &Filter, cursor: Option<&str>, limit: u32) -> Result<RowPage> {
         let mut query = QueryBuilder::new(
-            "SELECT row, id, username, domain, display_name, mail, mail_confirmed, ip, reason, marks, created_at, seen_at, \
+            "SELECT row, id, username, domain, display_name, mail, mail_confirmed, ip, reason, about, marks, created_at, seen_at, \
              mail_confirmed IS 0 AS unconfirmed FROM account WHERE TRUE",
         );
         narrow(&mut query, filter);
@@ -188,6 +188,7 @@ fn row(row: &SqliteRow) -> sqlx::Result<AccountRow> {
         mail_confirmed: row.try_get("mail_confirmed")?,
         ip: row.try_get("ip")?,
         reason: row.try_get("reason")?,
+        about: row.try_get("about")?,
         marks: Marks::from_bits(row.try_get("marks")?).to_vec(),
         created_at: row.try_get::<Option<i64>, _>("created_at")?.map(Timestamp),
         seen_at: Timestamp(row.try_get("seen_at")?),

@@ -19,8 +19,8 @@ use crate::model::{Account, AccountId, Mark, Marks, Timestamp};
 
 static SCHEMA: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/cache");
 
-/// Rows keep this much of a reason; the whole is in the raw JSON.
-const REASON_SHOWN: usize = 280;
+/// Rows keep this much of a reason and of a profile's text; the whole is in the raw JSON.
+const TEXT_SHOWN: usize = 280;
 
 /// An account as its server described it, ready to be stored.
 #[derive(Debug, Clone)]
@@ -220,11 +220,11 @@ async fn put(db: &mut SqliteConnection, fetched: &Fetched, seen_at: Timestamp) -
         account.mail.as_deref().unwrap_or_default()
     ));
     sqlx::query(
-        "INSERT INTO account (row, id, username, domain, display_name, mail, mail_confirmed, ip, reason, marks, created_at, seen_at, \
-         folded, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+        "INSERT INTO account (row, id, username, domain, display_name, mail, mail_confirmed, ip, reason, about, marks, created_at, seen_at, \
+         folded, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET username = excluded.username, domain = excluded.domain, \
          display_name = excluded.display_name, mail = excluded.mail, mail_confirmed = excluded.mail_confirmed, ip = excluded.ip, \
-         reason = excluded.reason, marks = excluded.marks, created_at = excluded.created_at, seen_at = excluded.seen_at, \
+         reason = excluded.reason, about = excluded.about, marks = excluded.marks, created_at = excluded.created_at, seen_at = excluded.seen_at, \
          folded = excluded.folded, raw = excluded.raw",
     )
     .bind(row)
@@ -235,7 +235,8 @@ async fn put(db: &mut SqliteConnection, fetched: &Fetched, seen_at: Timestamp) -
     .bind(&account.mail)
     .bind(account.mail_confirmed)
     .bind(account.addresses.first().map(|address| &address.ip))
-    .bind(account.reason.as_ref().map(|reason| reason.chars().take(REASON_SHOWN).collect::<String>()))
+    .bind(account.reason.as_deref().map(beginning))
+    .bind(Some(account.bio.as_str()).filter(|bio| !bio.is_empty()).map(beginning))
     .bind(account.marks.bits())
     .bind(account.created_at.map(|at| at.0))
     .bind(seen_at.0)
@@ -255,6 +256,11 @@ async fn put(db: &mut SqliteConnection, fetched: &Fetched, seen_at: Timestamp) -
             .await?;
     }
     Ok(())
+}
+
+/// As much of a text as rows show.
+fn beginning(text: &str) -> String {
+    text.chars().take(TEXT_SHOWN).collect()
 }
 
 /// The first free row of the millisecond, or of a later one: thousands of remote accounts share one midnight.

@@ -9,6 +9,8 @@ CREATE TABLE account (
     mail_confirmed INTEGER,
     ip TEXT,
     reason TEXT,
+    -- The beginning of the profile's text.
+    about TEXT,
     marks INTEGER NOT NULL,
     created_at INTEGER,
     seen_at INTEGER NOT NULL,
