@@ -205,9 +205,15 @@ sitting('guards', { practice: true, open: bothFetched }, (scene) => {
 
   scene('the owner outranks a moderator, and the refusal says so', async (desk) => {
     const owner = await fresh(desk, ({ username, domain }) => username === 'ada' && domain === null, {})
-    await desk.summon('l', 'panel')
+    await desk.until('L to say where staff are decided about', async () => {
+      await desk.press('l')
+      return desk.until('the sentence', async () => (await desk.text()).includes('Staff: choose it in the menu of all actions (.)'), 400)
+    })
+    assert.equal(await there(desk, 'panel'), false)
+    await desk.summon('.', 'menu-limit')
+    await desk.tap('menu-limit')
     const panel = await desk.part('panel')
-    await desk.reads('This account moderates too: type its handle to go on.', panel)
+    await desk.reads(/This account is (an administrator|staff): type its handle to go on\./, panel)
     await desk.reads('The server does not tell whose role stands higher, so it may refuse.', panel)
     await desk.click('radio', /^Don't tell them/)
     await desk.fill('textbox', 'Type ada to go on', 'adda')

@@ -15,14 +15,9 @@ export const rows = (desk) => desk.driver.executeScript(drawn)
 /** Which account the list has chosen. */
 export const chosen = async (desk) => (await rows(desk)).find(({ current }) => current)?.id ?? null
 
-/** Waits for rows. The desk fetches by itself; where it still waits to be asked, it is asked. */
+/** Waits for rows: the desk fetches by itself. */
 export async function fetched(desk) {
-  await desk.until('rows', async () => {
-    if ((await rows(desk)).length > 0) return true
-    const [fetch] = await desk.all('button', 'Fetch accounts')
-    await fetch?.click()
-    return false
-  })
+  await desk.until('rows', async () => (await rows(desk)).length > 0)
   await desk.until('the end of the refresh', async () => /Synced/.test(await desk.text(await desk.part('strip'))), 30_000)
 }
 

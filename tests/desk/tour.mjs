@@ -30,7 +30,6 @@ async function round(options, walk) {
 /** The desk with both practice instances fetched and the first strip put away. */
 async function settle(desk) {
   await desk.click('button', 'Got it')
-  await desk.click('button', 'Fetch accounts')
   await desk.part('row')
 }
 
@@ -61,7 +60,7 @@ for (const theme of ['light', 'dark']) {
     if (theme === 'dark') return
     await desk.press('Escape')
     await desk.press('Control+2')
-    await desk.click('button', 'Fetch accounts')
+    await desk.part('row')
     await desk.tap('place-accounts')
     await desk.tap('state-tab-active')
     await desk.summon('j', 'action-ban')

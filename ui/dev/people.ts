@@ -63,7 +63,7 @@ const waiting: Sketch[] = [
 
 const row = ([name, mail, ip, age, reason, confirmed = true]: Sketch, index: number): AccountRow => ({
   id: `11558277120${3000 + index}`, handle: name, domain: null, displayName: name,
-  mail: `${name.slice(0, 2)}@${mail}`, mailConfirmed: confirmed, ip, reason,
+  mail: `${name.slice(0, 2)}@${mail}`, mailConfirmed: confirmed, ip, reason, about: null,
   marks: confirmed ? ['pending'] : ['pending', 'unconfirmed'],
   createdAt: now - age, seenAt: now - 12_000,
 })
@@ -79,7 +79,7 @@ const member = (index: number, git: boolean): AccountRow => {
     id: `22${100_000 - index}`, handle: remote ? `${name}@far-${index % 7}.example` : name,
     domain: remote ? `far-${index % 7}.example` : null, displayName: name,
     mail: remote ? null : `${name}@mail.example`, mailConfirmed: remote ? null : true,
-    ip: remote ? null : `203.0.113.${index % 250}`, reason: null,
+    ip: remote ? null : `203.0.113.${index % 250}`, reason: null, about: null,
     marks: [...((git ? gitState : states)[(index * 7) % 16] ?? [])],
     createdAt: now - 3 * HOUR - index * 7 * HOUR, seenAt: now - 12_000 - index * 1000,
   }

@@ -18,6 +18,7 @@ export function frameKeys(profiles: ProfileView[], openSheet: () => void): Bindi
         label: name,
         group: 'places',
         whileTyping: true,
+        inPanel: true,
         run: () => desk.switchTo(id),
       }),
     ),
@@ -27,11 +28,12 @@ export function frameKeys(profiles: ProfileView[], openSheet: () => void): Bindi
         label: places[place],
         group: 'places',
         whileTyping: true,
+        inPanel: true,
         run: () => desk.go(place),
       }),
     ),
     { strokes: ['?'], label: keySheet.sheet, group: 'find', run: openSheet },
-    { strokes: ['F5', `${forInstances}+R`], label: keySheet.refresh, group: 'work', whileTyping: true, run: refresh },
+    { strokes: ['F5', `${forInstances}+R`], label: keySheet.refresh, group: 'work', whileTyping: true, inPanel: true, run: refresh },
   ]
 }
 

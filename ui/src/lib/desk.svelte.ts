@@ -20,6 +20,17 @@ export interface Said {
   id: number
   tone: Tone
   text: string
+  /** The instance that it speaks of: it leaves when another one comes on screen. */
+  profile: ProfileId | null
+  /** Said over an open panel: it tells what became of the decision, and stays when the next account appears. */
+  outcome: boolean
+}
+
+/** The open panel of a decision, as what would lead away from it sees it. */
+export interface PanelHandle {
+  /** It is being sent: nothing may lead away now. */
+  sending: () => boolean
+  close: () => void
 }
 
 /** What stands in a search box: the text, and the chips beside it. */
@@ -59,7 +70,11 @@ const FRESH_FOR = 60_000
 /** Which instance is on screen is kept for the next start, once one stays on it. */
 const KEEP_AFTER = 500
 const SAID_FOR = 8_000
+/** What was done stands in the strip as well. */
+const GOOD_FOR = 5_000
 const RECENT = 5
+/** Whoever has decided so often knows the keys. */
+const LEARNT = 3
 
 class Desk {
   #state = $state.raw<DeskState | null>(null)
@@ -70,6 +85,8 @@ class Desk {
   #changes = new SvelteMap<ProfileId, number>()
   #nextSaid = 1
   #keeping: ReturnType<typeof setTimeout> | undefined
+  #panel: PanelHandle | null = null
+  #learnt = false
 
   /** Sentences on screen, newest last. */
   said = $state<Said[]>([])
@@ -112,7 +129,7 @@ class Desk {
     try {
       const stop = await onEvent((event) => this.#hear(event))
       await this.load()
-      this.#freshen()
+      this.freshen()
       return stop
     } catch (thrown) {
       this.#problem = problemOf(thrown)
@@ -161,6 +178,7 @@ class Desk {
       case 'decision':
         this.recent = [event.decision, ...this.recent.filter(({ id }) => id !== event.decision.id)].slice(0, RECENT)
         this.decisionsMoved++
+        this.#learn()
         break
     }
   }
@@ -180,19 +198,45 @@ class Desk {
     return this.#changes.get(profile) ?? 0
   }
 
-  /** Looks at another instance. */
+  /** The strip that teaches the first keys leaves by itself. */
+  #learn() {
+    if (this.#learnt || this.preferences.stripSeen || this.recent.length < LEARNT) return
+    this.#learnt = true
+    void this.prefer({ stripSeen: true })
+  }
+
+  /** A panel has opened: what was said before speaks of something else. Returns what tells that it is gone. */
+  openPanel(panel: PanelHandle): () => void {
+    this.#panel = panel
+    this.unsay('calm')
+    return () => {
+      if (this.#panel === panel) this.#panel = null
+    }
+  }
+
+  /** Whether one may look at something else now; says why not. */
+  #mayLeave(): boolean {
+    if (!this.#panel?.sending()) return true
+    this.say('calm', deskSays.beingSent)
+    return false
+  }
+
+  /** Looks at another instance; an open panel is dropped. */
   switchTo(profile: ProfileId) {
-    if (profile === this.profile?.id) return
+    if (profile === this.#current || (profile !== this.profile?.id && !this.#mayLeave())) return
+    if (profile !== this.profile?.id) {
+      this.said = this.said.filter((said) => said.tone !== 'calm' && (said.profile === null || said.profile === profile))
+      keys.holdVerbs(NEW_INSTANCE)
+    }
     this.#current = profile
-    keys.holdVerbs(NEW_INSTANCE)
-    this.#freshen()
+    this.freshen()
     // Kept later: now the list comes first.
     clearTimeout(this.#keeping)
     this.#keeping = setTimeout(() => void this.prefer({ current: profile }), KEEP_AFTER)
   }
 
   /** The cache is drawn at once; behind it the server is asked, unless that was a moment ago. What goes wrong is told by the profile. */
-  #freshen() {
+  freshen() {
     const { profile } = this
     if (!profile || profile.sync.running || profile.token.kind === 'missing') return
     const fresh = Date.now() - (profile.sync.finishedAt ?? 0) < FRESH_FOR
@@ -200,8 +244,11 @@ class Desk {
     else if (profile.connection.kind === 'untried') commands.checkConnection(profile.id).then((now) => this.put(now), () => {})
   }
 
-  /** Looks at another place of the current instance. */
+  /** Looks at another place of the current instance; an open panel is dropped. */
   go(place: PlaceName) {
+    if (place === this.view.place || !this.#mayLeave()) return
+    // In History there is no account: its panel leaves by itself.
+    if (place !== 'history') this.#panel?.close()
     this.view.place = place
   }
 
@@ -214,7 +261,8 @@ class Desk {
   /** The first run leaves the screen; the connected profile comes on it. */
   endConnecting(profile?: ProfileId) {
     this.connecting = false
-    if (profile) this.switchTo(profile)
+    if (profile && profile !== this.#current) this.switchTo(profile)
+    else this.freshen()
   }
 
   /** Keeps some preferences. */
@@ -225,23 +273,31 @@ class Desk {
 
   /** Does it, and says in words why it failed. */
   async attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
+    const profile = this.profile?.id
     try {
       return await act()
     } catch (thrown) {
-      this.say('bad', problemSentence(problemOf(thrown)))
+      this.say('bad', problemSentence(problemOf(thrown)), profile)
       return undefined
     }
   }
 
   /** Says a sentence on screen and to screen readers. What failed stays until it is dismissed. */
-  say(tone: Tone, text: string) {
+  say(tone: Tone, text: string, profile: ProfileId | null = null) {
     const id = this.#nextSaid++
-    this.said = [...this.said.filter((old) => old.text !== text), { id, tone, text }].slice(-3)
-    if (tone !== 'bad') setTimeout(() => this.unsay(id), SAID_FOR)
+    const outcome = this.#panel !== null
+    this.said = [...this.said.filter((old) => old.text !== text), { id, tone, text, profile, outcome }].slice(-3)
+    if (tone !== 'bad') setTimeout(() => this.unsay(id), tone === 'good' ? GOOD_FOR : SAID_FOR)
   }
 
-  unsay(id: number) {
-    this.said = this.said.filter((said) => said.id !== id)
+  /** Takes a sentence away; 'calm' are all that only explained something. */
+  unsay(which: number | 'calm') {
+    this.said = this.said.filter((said) => (which === 'calm' ? said.tone !== 'calm' : said.id !== which))
+  }
+
+  /** Another account is on screen: what explained something about the last one leaves, and what was decided stays. */
+  turned() {
+    this.said = this.said.filter(({ tone, outcome }) => tone !== 'calm' || outcome)
   }
 
   /** Copies text; `what` is what was copied: "the id". Says whether it worked. */

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { age, ago, countdown, day, moment } from './format'
+import { age, ago, countdown, day, language, moment } from './format'
 
 const now = new Date(2026, 10, 21, 18, 0, 0).getTime()
 const before = (seconds: number) => now - seconds * 1000
@@ -43,6 +43,13 @@ it('a countdown never goes below nothing', () => {
 it('a day stays that day in every time zone, and what is none is shown as it came', () => {
   expect(day('2026-11-21')).toMatch(/21/)
   expect(day('soon')).toBe('soon')
+})
+
+it('a language has its name and its code, and what is none is shown as it came', () => {
+  expect(language('fr')).toBe('French (fr)')
+  expect(language('pt-BR')).toBe('Brazilian Portuguese (pt-BR)')
+  expect(language('')).toBe('')
+  expect(language('not a language')).toBe('not a language')
 })
 
 it('a system without a language takes the formatters\' own', async () => {

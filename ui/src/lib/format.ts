@@ -27,7 +27,7 @@ const cached = <T>(make: () => T): (() => T) => {
 
 const numbers = cached(() => new Intl.NumberFormat(locale()))
 const exactly = cached(() => new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'medium' }))
-const clock = cached(() => new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }))
+const clock = cached(() => new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' }))
 const dayAndMonth = cached(() => new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short' }))
 const wholeDay = cached(() => new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year: 'numeric' }))
 const utcDay = cached(() => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' }))
@@ -86,6 +86,18 @@ export function countdown(until: number, now: number): string {
   const minutes = Math.floor(seconds / 60)
   if (minutes < 60) return `${minutes}:${two(seconds % 60)}`
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
+}
+
+const languages = cached(() => new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }))
+
+/** "fr" as "French (fr)"; what is no code of a language is shown as it came. */
+export function language(code: string): string {
+  try {
+    const name = languages().of(code)
+    return name ? `${name} (${code})` : code
+  } catch {
+    return code
+  }
 }
 
 function startOfDay(at: number): number {

@@ -85,6 +85,26 @@ describe('letters', () => {
   })
 })
 
+it('out of the panel leads only what may, and out of another dialog nothing', () => {
+  const keys = new Keys()
+  const instance = binding(['Ctrl+2'], { whileTyping: true, inPanel: true })
+  const escape = binding(['Escape'], { whileTyping: true })
+  keys.bind(instance, escape)
+  const dialog = () => {
+    const element = document.createElement('div')
+    element.setAttribute('role', 'dialog')
+    return element
+  }
+  pressIn(keys, dialog(), { key: '2', code: 'Digit2', ctrlKey: true })
+  expect(instance.run).not.toHaveBeenCalled()
+  const panel = dialog()
+  panel.dataset.testid = 'panel'
+  pressIn(keys, panel, { key: '2', code: 'Digit2', ctrlKey: true })
+  pressIn(keys, panel, { key: 'Escape', code: 'Escape' })
+  expect(instance.run).toHaveBeenCalledOnce()
+  expect(escape.run).not.toHaveBeenCalled()
+})
+
 it('a key that is held down repeats only what moves', () => {
   const keys = new Keys()
   const verb = binding(['R'], { verb: true })

@@ -2,6 +2,7 @@
 // when the person switched them off, and for a moment after another account or instance appeared: a verb that was
 // meant for the last one must not hit the next.
 
+import { createSubscriber } from 'svelte/reactivity'
 import type { Letters } from './backend'
 
 /** 300 ms after another account is on screen. */
@@ -54,6 +55,8 @@ export interface Binding {
   verb?: boolean
   /** Held down, it repeats: only for moving. */
   repeats?: boolean
+  /** Acts also inside the panel of a decision: what leads away from it, and what has nothing to do with it. */
+  inPanel?: boolean
 }
 
 /** A single printable character: the kind of key that WCAG 2.1.4 wants to be able to switch off. */
@@ -66,6 +69,11 @@ export class Keys {
   #groups: Binding[][] = []
   #verbsFrom = 0
   readonly #now: () => number
+  #heldMoved = () => {}
+  readonly #followHeld = createSubscriber((update) => {
+    this.#heldMoved = update
+    return () => (this.#heldMoved = () => {})
+  })
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
@@ -95,17 +103,30 @@ export class Keys {
   /** No verb counts for that many milliseconds. */
   holdVerbs(milliseconds: number): void {
     this.#verbsFrom = Math.max(this.#verbsFrom, this.#now() + milliseconds)
+    this.#heldMoved()
+    // A little later than due: timers may come early, and then it would still be held.
+    setTimeout(() => this.#heldMoved(), milliseconds + 5)
+  }
+
+  /** Whether verbs are held now: what draws their keys shows it. */
+  get held(): boolean {
+    this.#followHeld()
+    return this.#now() < this.#verbsFrom
   }
 
   /** Hears a key; says whether it meant something. */
   press(event: KeyboardEvent): boolean {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return false
     const stroke = strokeOf(event)
-    // In a menu, a dialog or the panel the keys are theirs.
+    // In a menu, a dialog or the panel the keys are theirs; out of the panel some lead.
     const target = event.target instanceof Element ? event.target : null
-    if (target?.closest('[role="menu"], [role="dialog"], [role="alertdialog"]')) return false
+    const within = target?.closest<HTMLElement>('[role="menu"], [role="dialog"], [role="alertdialog"]')
+    const panel = within?.dataset.testid === 'panel'
+    if (within && !panel) return false
     const typing = typesInto(event.target)
-    const binding = this.#groups.flat().find(({ strokes, whileTyping }) => strokes.includes(stroke) && (!typing || whileTyping))
+    const binding = this.#groups
+      .flat()
+      .find(({ strokes, whileTyping, inPanel }) => strokes.includes(stroke) && (!typing || whileTyping) && (!panel || inPanel))
     if (!binding || (event.repeat && !binding.repeats)) return false
     if (/^[A-Z]$/.test(stroke) && binding.verb && this.letters !== 'on') return false
     if (isLetter(stroke) && this.letters === 'off') return false

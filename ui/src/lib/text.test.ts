@@ -1,9 +1,18 @@
 import { expect, it } from 'vitest'
-import { cut, handle, hasHidden, isolate, mailDomain, masked, visible } from './text'
+import { cut, handle, hasHidden, isolate, mailDomain, masked, shownName, visible } from './text'
 
 it('characters that cannot be seen are left out', () => {
   expect(visible('ad\u200bmin\u202e')).toBe('admin')
   expect(visible('a\u0007b')).toBe('ab')
+})
+
+it.each(['\u3164', '\u115f\u1160', '\uffa0 ', '\u2800', '\u180e', '\u034f', '\u200b'])('a name of nothing that can be seen is called so', (name) =>
+  expect(shownName(name)).toBe('(no visible name)'),
+)
+
+it('another name is shown, and none is none', () => {
+  expect(shownName('An\u3164na')).toBe('Anna')
+  expect(shownName('')).toBe('')
 })
 
 it('a name cannot close the isolate that it stands in', () => {

@@ -1,7 +1,9 @@
 // Strangers' text: what they chose to call themselves must not disturb what the desk says.
 
-/** Zero-width characters, soft hyphen and direction controls: the engine's list, see `filter.rs`. */
-const INVISIBLE = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu
+import { common } from './messages/common'
+
+/** Zero-width characters, soft hyphen, fillers and direction controls: the engine's list, see `filter.rs`. */
+const INVISIBLE = /\u034f|[\u00ad\u061c\u115f\u1160\u180e\u2800\u3164\uffa0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu
 // eslint-disable-next-line no-control-regex -- these are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu
 
@@ -10,6 +12,12 @@ export const isolate = (text: string): string => `\u2068${text.replace(/[\u202a-
 
 /** Without characters that cannot be seen: they serve to imitate somebody or to turn the reading direction. */
 export const visible = (text: string): string => text.replace(INVISIBLE, '').replace(CONTROL, '')
+
+/** A name as it is shown; of one that has nothing to see, that is said. */
+export function shownName(name: string): string {
+  const seen = visible(name)
+  return name !== '' && seen.trim() === '' ? common.noVisibleName : seen
+}
 
 /** Whether there is something in it that cannot be seen. Emoji are joined by U+200D, which hides nothing. */
 export const hasHidden = (text: string): boolean =>

@@ -22,6 +22,12 @@ it('a letter that is not offered explains itself and does nothing', () => {
   expect(meaning('B', [], 'Mastodon')).toMatchObject({ kind: 'says', text: expect.stringContaining('B does nothing on Mastodon') })
 })
 
+it('staff are never decided about by a letter', () => {
+  const limit = { ...offer('limit', 'L'), typeHandle: 'jana' }
+  expect(meaning('L', [limit], 'Mastodon')).toEqual({ kind: 'says', text: 'Staff: choose it in the menu of all actions (.)' })
+  expect(letterKeys([limit], () => {}).every(({ label }) => label === '')).toBe(true)
+})
+
 it('only letters that do something are on the sheet of keys', () => {
   const labels = letterKeys([offer('approve', 'A'), offer('reject', 'R', { kind: 'readOnly' })], () => {}).map(({ label }) => label)
   expect(labels.filter((label) => label !== '')).toEqual(['Approve…'])

@@ -15,6 +15,7 @@ export function meaning(letter: string, offers: ActionOffer[], software: string)
   const open = some.filter(({ refusal }) => refusal === null)
   const [first] = open
   if (open.length > 1) return { kind: 'several' }
+  if (first?.typeHandle) return { kind: 'says', text: letterSays.staff }
   if (first) return { kind: 'offer', offer: first }
   const refused = some[0]
   if (!refused?.refusal) return { kind: 'says', text: letterSays.unknown(letter, software) }
@@ -24,7 +25,7 @@ export function meaning(letter: string, offers: ActionOffer[], software: string)
 /** Bindings for all letters; those that do something here carry the verb's name on the sheet. */
 export function letterKeys(offers: ActionOffer[], press: (letter: string) => void): Binding[] {
   return LETTERS.map((letter): Binding => {
-    const names = offers.filter((offer) => offer.letter === letter && offer.refusal === null).map(({ verb }) => verbButton(verb))
+    const names = offers.filter((offer) => offer.letter === letter && offer.refusal === null && offer.typeHandle === null).map(({ verb }) => verbButton(verb))
     return { strokes: [letter], label: names.join(' · '), group: 'decide', verb: true, run: () => press(letter) }
   })
 }

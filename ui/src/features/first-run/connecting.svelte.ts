@@ -9,7 +9,7 @@ import type {
   ProfileSetup,
   ProfileView,
 } from '$lib/backend'
-import { lettersComplete } from '$lib/instance/marks'
+import { lettersComplete, markLetters } from '$lib/instance/marks'
 
 /** The steps that have a page of their own. The fifth is the queue itself. */
 export type Step = 'start' | 'connect' | 'you' | 'computer'
@@ -42,6 +42,8 @@ export class Connecting {
   name = $state('')
   mark = $state<InstanceMark>({ number: 1, letters: '', pattern: 'solid', hue: 'blue' })
   pictures = $state<Pictures>('blurred')
+  /** Somebody chose the letters: from now on they no longer follow the name. */
+  #lettersChosen = false
   readonly steps: readonly Step[]
 
   readonly #door: Door
@@ -89,6 +91,18 @@ export class Connecting {
   /** The name has to be there and the tile to have both letters; Rust checks the rest. */
   get setupComplete(): boolean {
     return this.name.trim() !== '' && lettersComplete(this.mark.letters)
+  }
+
+  /** Takes the typed name; the letters of the tile follow it until somebody types them. */
+  call(name: string): void {
+    this.name = name
+    const letters = markLetters(name)
+    if (!this.#lettersChosen && lettersComplete(letters)) this.mark = { ...this.mark, letters }
+  }
+
+  choose(mark: InstanceMark): void {
+    if (mark.letters !== this.mark.letters) this.#lettersChosen = true
+    this.mark = mark
   }
 
   back(): void {
@@ -154,6 +168,7 @@ export class Connecting {
     this.person = person
     this.name = person.name
     this.mark = { ...person.mark }
+    this.#lettersChosen = false
     this.#go('you')
   }
 

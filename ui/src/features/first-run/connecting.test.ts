@@ -48,6 +48,20 @@ async function asKim(first = true, more: Partial<Door> = {}) {
 }
 
 describe('connecting a server', () => {
+  it('lets_the_letters_follow_the_name_until_they_are_typed', async () => {
+    const { way: steps } = await asKim()
+    steps.call('Oak house')
+    expect(steps.mark).toEqual({ ...kim.mark, letters: 'OA' })
+    steps.call('x')
+    expect(steps.mark.letters).toBe('OA')
+    steps.choose({ ...steps.mark, hue: 'teal' })
+    steps.call('elm')
+    expect(steps.mark.letters).toBe('EL')
+    steps.choose({ ...steps.mark, letters: 'QQ' })
+    steps.call('birch')
+    expect(steps.mark.letters).toBe('QQ')
+  })
+
   it('goes_from_the_address_to_the_profile', async () => {
     const { way: steps, door } = await asKim()
     expect(door.findServer).toHaveBeenCalledWith('tree.social')

@@ -15,6 +15,7 @@ export const links = {
   open: 'Open in the browser',
   copy: 'Copy the link',
   what: 'the link',
+  opened: 'Opened in your browser',
 }
 
 /** A verb that opens a panel ends in an ellipsis, as everything does that asks before it acts. */
@@ -27,6 +28,7 @@ export const account = {
   noneKeys: 'J and K walk through the list.',
   gone: 'This account cannot be shown',
   position: (at: string, of: string) => `${at} of ${of}`,
+  notInList: 'not in this list',
   next: 'Next account',
   previous: 'Previous account',
   onServer: 'On server',
@@ -36,7 +38,6 @@ export const account = {
   seen: 'from',
   notFreshened: 'Could not be read anew:',
   reading: 'Reading it from the server',
-  noReason: 'They gave no reason.',
   reason: 'Why they want to join',
   addresses: 'Addresses',
   address: 'the address',
@@ -70,4 +71,6 @@ export const letterSays = {
   /** A letter whose verb is not offered here at all. */
   unknown: (letter: string, software: string) => `${letter} does nothing on ${software}: the menu under . shows what can be done.`,
   refused: (verb: Verb, why: string) => `${verbs[verb]}: ${why}`,
+  /** Staff are never decided about by a letter. */
+  staff: 'Staff: choose it in the menu of all actions (.)',
 }

@@ -29,6 +29,7 @@ export const list = {
   older: 'Load older accounts from the server',
   olderOffline: 'The server has older accounts; they can be loaded when you are online.',
   end: 'That is everybody.',
+  endFiltered: 'That is everybody who matches.',
   partConfirmed: (n: string) => `Mail confirmed · ${n} · oldest first`,
   partUnconfirmed: (n: string) => `Mail not confirmed · ${n} · the server removes them after some days`,
   partAll: (n: string) => `Waiting · ${n} · oldest first`,

@@ -27,6 +27,7 @@ export const common = {
   yes: 'Yes',
   no: 'No',
   none: 'none',
+  noVisibleName: '(no visible name)',
   loading: 'Loading',
   practice: 'PRACTICE',
   showPicture: 'Show the picture',

@@ -1,6 +1,6 @@
 // The panel: what a verb does, who hears of it, and what came of it.
 
-import type { Caution, Consequence, DecisionView, Lookup, Status, Told, Verb } from '../backend'
+import type { Caution, Consequence, DecisionView, Lookup, Rank, Status, Told, Verb } from '../backend'
 import { isolate } from '../text'
 import { refusals } from './refusals'
 import { verbs, verbsDoing, verbsDone } from './words'
@@ -29,16 +29,23 @@ export const consequences: Record<Consequence, string> = {
   onlyThisServer: 'It holds on this server only; the other server is not told.',
 }
 
-export const cautions: Record<Caution, string> = {
-  staff: 'This account moderates too: type its handle to go on.',
+/** Those of the effects that are about telling the person; the others are listed with the effect. */
+export const isTelling = (one: Consequence): boolean => one === 'welcomeMailInAnHour' || one === 'approvalMail'
+
+const cautions: Record<Exclude<Caution, 'staff'>, string> = {
   rankUnknown: 'The server does not tell whose role stands higher, so it may refuse.',
   oldState: 'What you see is older than a day: it is compared with the server before anything is sent.',
 }
 
-export const told: Record<Told, { lead: string; more: string }> = {
+export function cautionWords(caution: Caution, rank: Rank): string {
+  if (caution !== 'staff') return cautions[caution]
+  return `${rank === 'administrator' ? 'This account is an administrator' : 'This account is staff'}: type its handle to go on.`
+}
+
+/** Where it is the moderator's choice, the choice itself says so. */
+export const told: Record<Exclude<Told, 'choice'>, { lead: string; more: string }> = {
   never: { lead: 'They are told: never.', more: 'The server sends them nothing.' },
   always: { lead: 'They are told: always.', more: 'The server tells them itself.' },
-  choice: { lead: 'They are told: your choice.', more: 'It is sent with the decision, whichever way.' },
 }
 
 export const panel = {
@@ -49,6 +56,7 @@ export const panel = {
   irreversibleShort: "Sent at once, can't be taken back",
   sentAtOnce: 'Sent at once',
   also: 'What else happens',
+  theirReason: 'They wrote',
   tell: 'Are they told?',
   tellYes: 'Tell them',
   tellYesHint: 'the server sends its notice',

@@ -13,6 +13,7 @@ export const frame = {
 
 export const deskSays = {
   copied: (what: string) => `Copied ${what}`,
+  beingSent: 'The decision is being sent: wait until it is sent.',
   moderating: 'You are moderating now: letters open the panel, nothing is sent before you say so there.',
 }
 
@@ -86,6 +87,8 @@ export const keySheet = {
   sheet: 'This sheet',
   refresh: 'Refresh',
   allActions: 'All actions',
+  rows: 'Rows of the list',
+  send: 'In the panel: send, also while you type',
   onServer: 'Open on the server',
 }
 

@@ -67,6 +67,9 @@ export function refusals(refusal: Refusal): string {
   }
 }
 
+/** While the server asks us to wait, no verb can be sent; `left` is a countdown. */
+export const waitLeft = (left: string): string => `The server asks us to wait, ${left} left`
+
 function unreachable(value: never): never {
   throw new Error(`no sentence for ${JSON.stringify(value)}`)
 }
