@@ -311,6 +311,16 @@ sitting('guards', { practice: true, open: bothFetched }, (scene) => {
     await desk.reads('whether by this decision or by somebody else is not known')
   })
 
+  scene('another instance takes the panel away, and nothing is sent on either', async (desk) => {
+    await fresh(desk)
+    await desk.summon('r', 'panel')
+    await desk.press('Control+2')
+    await desk.until('the panel to be gone', async () => !(await there(desk, 'panel')))
+    await desk.press('Enter')
+    await desk.press('Control+1')
+    assert.deepEqual([await sent(desk.practice.mastodon), await sent(desk.practice.gitlab)], [[], []])
+  })
+
   scene('what the server took and does not show is not called done', async (desk) => {
     await fresh(desk)
     await desk.practice.mastodon.fault({ route: '/api/*/approve', method: 'POST', kind: 'no_effect', count: 1 })
