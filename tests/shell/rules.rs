@@ -24,8 +24,7 @@ fn the_engine_and_the_practice_servers_share_no_code() {
 
 #[test]
 fn platform_and_store_do_not_know_each_other() {
-    for (folder, other) in [("platform", "crate::store"), ("store", "crate::platform"), ("model", "crate::platform")]
-    {
+    for (folder, other) in [("platform", "crate::store"), ("store", "crate::platform"), ("model", "crate::platform")] {
         for (path, text) in sources(&std::path::Path::new("src-tauri/engine/src").join(folder)) {
             assert!(!text.contains(other), "{} uses {other}", path.display());
         }
