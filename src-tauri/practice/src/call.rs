@@ -1,7 +1,11 @@
 //! What a platform sees of a request and what it gives back: plain values, no HTTP library, so that a platform is a function from state and call to answer.
 
+use std::convert::Infallible;
+
+use axum::body::Bytes;
 use axum::http::HeaderMap;
 use base64::Engine as _;
+use futures_util::stream;
 use jiff::Timestamp;
 use serde_json::Value;
 use url::form_urlencoded;
@@ -18,8 +22,11 @@ impl Params {
         Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
     }
 
-    /// A form's or a JSON object's fields. Anything else counts as no parameters, as the servers take it.
-    pub(crate) fn from_body(content_type: &str, body: &[u8]) -> Self {
+    /// A form's or a JSON object's fields, also those of a multipart form. Anything else counts as no parameters, as the servers take it.
+    pub(crate) async fn from_body(content_type: &str, body: &Bytes) -> Self {
+        if let Ok(boundary) = multer::parse_boundary(content_type) {
+            return Self::from_parts(body, boundary).await.unwrap_or_default();
+        }
         if !content_type.starts_with("application/json") {
             return Self(form_urlencoded::parse(body).into_owned().collect());
         }
@@ -27,6 +34,21 @@ impl Params {
             return Self::default();
         };
         Self(fields.into_iter().flat_map(|(name, value)| flatten(name, value)).collect())
+    }
+
+    /// The parts of a multipart form. Files are none: no parameter of moderation takes one.
+    async fn from_parts(body: &Bytes, boundary: String) -> Result<Self, multer::Error> {
+        let whole = stream::iter([Ok::<_, Infallible>(body.clone())]);
+        let mut parts = multer::Multipart::new(whole, boundary);
+        let mut fields = Vec::new();
+        while let Some(part) = parts.next_field().await? {
+            if part.file_name().is_none()
+                && let Some(name) = part.name().map(str::to_owned)
+            {
+                fields.push((name, part.text().await?));
+            }
+        }
+        Ok(Self(fields))
     }
 
     /// These first, then `more`, which therefore wins.
@@ -78,6 +100,7 @@ fn flatten(name: String, value: Value) -> Vec<(String, String)> {
 pub(crate) enum BodyKind {
     None,
     Json,
+    /// Also a multipart one.
     Form,
 }
 

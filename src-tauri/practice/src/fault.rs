@@ -108,7 +108,7 @@ pub enum FaultKind {
         #[serde(default)]
         body: BareBody,
     },
-    /// Only JSON bodies are read (`json: true`) or only forms; parameters in the others are not seen, those in the address are.
+    /// Only JSON bodies are read (`json: true`) or only forms, multipart ones too; parameters in the others are not seen, those in the address are.
     OnlyBodies {
         /// Whether JSON is what is read.
         json: bool,

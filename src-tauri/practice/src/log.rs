@@ -90,12 +90,15 @@ pub(crate) fn entry(
     }
 }
 
-/// OAuth sends secrets in bodies, as forms mostly; in JSON everything is left out.
+/// OAuth sends secrets in bodies, as forms mostly; of JSON and of multipart forms everything is left out.
 fn without_secrets(body: &str) -> String {
     const SECRETS: &[&str] =
         &["client_secret", "code", "code_verifier", "device_code", "token", "access_token", "refresh_token"];
     if body.trim_start().starts_with('{') {
         return "{}".to_owned();
+    }
+    if body.starts_with("--") {
+        return String::new();
     }
     let kept = body.split('&').filter(|pair| !SECRETS.contains(&pair.split('=').next().unwrap_or_default()));
     kept.collect::<Vec<_>>().join("&")

@@ -78,7 +78,7 @@ async fn respond(shared: &Shared, cutter: &Cutter, request: Request) -> Response
     let call = Call {
         method: method.to_owned(),
         path: below_root.to_owned(),
-        form: query.followed_by(Params::from_body(text(header::CONTENT_TYPE), &body)),
+        form: query.followed_by(Params::from_body(text(header::CONTENT_TYPE), &body).await),
         query,
         body: BodyKind::of(text(header::CONTENT_TYPE), &body),
         token,

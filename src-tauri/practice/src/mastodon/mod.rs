@@ -9,6 +9,7 @@ mod auth;
 mod filter;
 mod gotosocial;
 mod instance;
+mod media;
 mod oauth;
 mod paging;
 mod refusal;
@@ -115,6 +116,9 @@ impl Mastodon {
             ["avatars", "missing.png"] => Answer::picture(Picture::Missing),
             ["avatars", file] => Answer::picture(Picture::Avatar((*file).to_owned())),
             ["emoji", file] => Answer::picture(Picture::Avatar((*file).to_owned())),
+            ["media", file] if !file.ends_with(".png") => {
+                Answer::html(200, page::practice("Media", "A film or a sound would play here."))
+            }
             ["media", "small", file] => Answer::picture(Picture::SmallScene((*file).to_owned())),
             ["media", file] => Answer::picture(Picture::Scene((*file).to_owned())),
             ["headers", file] => Answer::picture(Picture::Header((*file).to_owned())),

@@ -28,11 +28,14 @@ pub(super) struct Role {
     pub(super) highlighted: bool,
 }
 
-/// The three that Mastodon seeds. Admin: everything except administrator, devops and the two newest bits.
+/// The three that Mastodon seeds, and two that somebody has made here: one for sign-ups, one for complaints. Nobody has these two until a test gives them to
+/// somebody (`user.role` of a person). Admin: everything except administrator, devops and the two newest bits.
 pub(super) const ROLES: &[Role] = &[
     Role { id: 1, name: "Moderator", color: "#2f7d6b", position: 10, own: 0x10_051C, highlighted: true },
     Role { id: 2, name: "Admin", color: "#6d4ba3", position: 100, own: 0x1F_FFFC, highlighted: true },
     Role { id: 3, name: "Owner", color: "#b3541e", position: 1000, own: ADMINISTRATOR, highlighted: true },
+    Role { id: 4, name: "Greeter", color: "", position: 5, own: MANAGE_USERS, highlighted: false },
+    Role { id: 5, name: "Listener", color: "", position: 5, own: MANAGE_REPORTS, highlighted: false },
 ];
 
 /// Members without a role.

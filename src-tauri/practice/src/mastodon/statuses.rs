@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::DOMAIN;
+use super::media::{Media, MediaKind};
 use super::paging::{Page, TIMELINE};
 use super::refusal::Refusal;
 use super::seed::html;
@@ -21,10 +21,6 @@ use crate::world::Site;
 
 /// How many of an account's posts there are to read, however many it counts.
 const MADE_UP: u32 = 12;
-/// Valid blurhashes, in the colours of the made-up photographs more or less.
-const BLURHASHES: &[&str] =
-    &["LEHV6nWB2yk8pyo0adR*.7kCMdnj", "L6PZfSi_.AyE_3t7t7R**0o#DgR4", "LKO2?U%2Tw=w]~RBVZRi};RPxuwH"];
-
 /// Who may see a post.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -47,12 +43,14 @@ pub(crate) struct Post {
     pub(super) sensitive: bool,
     pub(super) visibility: Visibility,
     pub(super) language: Option<String>,
-    /// A picture each, with its description if there is one.
-    pub(super) media: Vec<Option<String>>,
+    pub(super) media: Vec<Media>,
     pub(super) reply: bool,
     /// Deleted by its author since; reports show it all the same.
     #[serde(default)]
     pub(super) deleted: bool,
+    /// When its author changed it last.
+    #[serde(default)]
+    pub(super) edited_at: Option<Timestamp>,
 }
 
 impl Post {
@@ -147,15 +145,13 @@ impl Mastodon {
         if self.manner.version >= Dialect::V4_6 {
             put("quotes_count", json!(0));
         }
-        put("edited_at", Value::Null);
+        put("edited_at", json!(post.edited_at.map(iso)));
         put("content", json!(post.content));
         put("reblog", Value::Null);
         put("account", self.account_json(account, site));
+        let there = Some(home.as_str()).filter(|_| !account.is_local());
         let media = post.media.iter().enumerate();
-        put(
-            "media_attachments",
-            media.map(|(at, about)| attachment(post, at, about.as_deref(), account.is_local(), site)).collect(),
-        );
+        put("media_attachments", media.map(|(at, media)| media.json(post.id, at, there, site)).collect());
         for list in ["mentions", "tags", "emojis"] {
             put(list, json!([]));
         }
@@ -168,22 +164,6 @@ impl Mastodon {
 /// A boolean parameter as Rails casts it.
 pub(super) fn truth(text: &str) -> bool {
     !matches!(text, "0" | "f" | "F" | "false" | "FALSE" | "off" | "OFF")
-}
-
-fn attachment(post: &Post, at: usize, about: Option<&str>, local: bool, site: &Site) -> Value {
-    let id = post.id.0 + at as i64;
-    let url = format!("{}/media/{id}.png", site.base);
-    let small = format!("{}/media/small/{id}.png", site.base);
-    let remote = (!local).then(|| format!("https://{DOMAIN}/remote-media/{id}.png"));
-    json!({
-        "id": id.to_string(), "type": "image", "url": url, "preview_url": small, "remote_url": remote, "preview_remote_url": null, "text_url": null,
-        "meta": {
-            "original": { "width": 640, "height": 400, "size": "640x400", "aspect": 1.6 },
-            "small": { "width": 320, "height": 200, "size": "320x200", "aspect": 1.6 },
-        },
-        "description": about,
-        "blurhash": BLURHASHES[at % BLURHASHES.len()],
-    })
 }
 
 /// The posts that follow from the account's id, oldest first.
@@ -211,9 +191,10 @@ fn made_up(account: &Account) -> Vec<Post> {
             sensitive: !spoiler.is_empty(),
             visibility: if chance.percent(15) { Visibility::Unlisted } else { Visibility::Public },
             language: Some(language.to_owned()),
-            media: picture.map(|about| Some(about.to_owned()).filter(|about| !about.is_empty())).into_iter().collect(),
+            media: picture.map(|about| Media::new(MediaKind::Image, about)).into_iter().collect(),
             reply: chance.percent(20),
             deleted: false,
+            edited_at: None,
         });
     }
     posts.reverse();

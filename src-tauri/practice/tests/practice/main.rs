@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod bodies;
 mod client;
 mod control;
 mod faults;
@@ -15,7 +16,9 @@ mod gitlab_verbs;
 mod gitlab_versions;
 mod keeping;
 mod mastodon_bent;
+mod mastodon_corners;
 mod mastodon_facts;
+mod mastodon_faults;
 mod mastodon_gotosocial;
 mod mastodon_list;
 mod mastodon_modes;

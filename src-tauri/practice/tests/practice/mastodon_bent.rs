@@ -3,6 +3,7 @@
 use bailiwick_practice::{BareBody, Fault, FaultKind, Who};
 use serde_json::json;
 
+use crate::bodies::multipart;
 use crate::client::{Client, mastodon, read};
 use crate::mastodon_list::V2;
 
@@ -62,10 +63,12 @@ async fn bodies_can_be_read_in_one_form_only() {
     let path = format!("/api/v1/admin/accounts/{}/action", practice.id_of("wren").unwrap());
     let form =
         async || read(client.request("POST", &path).form(&[("type", "none")]).send().await.unwrap()).await.status;
+    let parts =
+        async || read(multipart(client.request("POST", &path), &[("type", "none")]).send().await.unwrap()).await.status;
     let object = async || client.send("POST", &path, &json!({ "type": "none" })).await.status;
     practice.add_fault(Fault::new("/", FaultKind::OnlyBodies { json: true }));
-    assert_eq!((form().await, object().await), (422, 200));
+    assert_eq!((form().await, parts().await, object().await), (422, 422, 200));
     practice.clear_faults();
     practice.add_fault(Fault::new("/", FaultKind::OnlyBodies { json: false }));
-    assert_eq!((form().await, object().await), (200, 422));
+    assert_eq!((form().await, parts().await, object().await), (200, 200, 422));
 }

@@ -50,6 +50,40 @@ async fn a_report_carries_whole_accounts_posts_and_rules() {
 }
 
 #[tokio::test]
+async fn reported_posts_are_of_every_sort_and_each_preview_is_a_picture() {
+    let practice = mastodon().await;
+    let client = Client::new(&practice, Who::Moderator);
+    let reports = client.all(&format!("{REPORTS}?resolved=true&unresolved=true")).await;
+    let posts: Vec<&Value> = reports.iter().flat_map(|report| report["statuses"].as_array().unwrap()).collect();
+    let some = |test: &dyn Fn(&Value) -> bool| posts.iter().any(|post| test(post));
+    for visibility in ["public", "unlisted", "private", "direct"] {
+        assert!(some(&|post| post["visibility"] == visibility), "{visibility}");
+    }
+    assert!(some(&|post| post["edited_at"].is_string()) && some(&|post| post["spoiler_text"] != ""));
+    assert!(some(&|post| post["sensitive"] == true && post["media_attachments"][0].is_object()));
+    assert!(some(&|post| post["in_reply_to_id"].is_string()));
+    assert!(some(&|post| post["content"].as_str().unwrap().len() > 8_000), "a very long one");
+    assert!(some(&|post| post["content"].as_str().unwrap().contains("<a href=\"https://bridge.example/")));
+    assert!(reports.iter().any(|report| report["statuses"] == json!([])), "one without posts");
+
+    let media: Vec<&Value> = posts.iter().flat_map(|post| post["media_attachments"].as_array().unwrap()).collect();
+    for (sort, preview) in
+        [("image", true), ("video", true), ("gifv", true), ("audio", true), ("audio", false), ("unknown", false)]
+    {
+        let found = media.iter().any(|one| one["type"] == sort && one["preview_url"].is_string() == preview);
+        assert!(found, "{sort} {preview}");
+    }
+    let described =
+        |told: bool| media.iter().any(|one| one["type"] == "image" && one["description"].is_string() == told);
+    assert!(described(true) && described(false));
+    for url in media.iter().filter_map(|one| one["preview_url"].as_str()) {
+        let answer = client.request("GET", url).send().await.unwrap();
+        assert_eq!((answer.status().as_u16(), &answer.headers()["content-type"]), (200, &"image/png".parse().unwrap()));
+        assert!(answer.bytes().await.unwrap().starts_with(b"\x89PNG"), "{url}");
+    }
+}
+
+#[tokio::test]
 async fn assigning_resolving_and_reopening_can_be_repeated() {
     let practice = mastodon().await;
     let (kim, noor) = (Client::new(&practice, Who::Moderator), Client::new(&practice, Who::Admin));
@@ -93,4 +127,36 @@ async fn reports_go_with_the_account_that_is_rejected() {
     assert!(practice.remove_person(&target));
     let open = Client::new(&practice, Who::Moderator).get(REPORTS).await.rows();
     assert!(open.iter().all(|report| report["target_account"].is_object()) && open.len() < 7);
+}
+
+#[tokio::test]
+async fn closing_reports_by_a_measure_takes_the_permission_for_reports_as_well() {
+    let practice = mastodon().await;
+    let client = Client::new(&practice, Who::Moderator);
+    let kim = practice.id_of("kim").unwrap();
+    let role = |id: i64| practice.change_person(&kim, &json!({ "user": { "role": id } })).unwrap();
+    let not_allowed = json!({ "error": "This action is not allowed" });
+    let act = async |target: &str, body: Value| {
+        client.send("POST", &format!("/api/v1/admin/accounts/{target}/action"), &body).await
+    };
+    let (reported, other) = (practice.id_of("office_desk").unwrap(), practice.id_of("riverlevels").unwrap());
+
+    role(4);
+    let me = client.get("/api/v1/accounts/verify_credentials").await.json();
+    assert_eq!((&me["role"]["name"], &me["role"]["permissions"]), (&json!("Greeter"), &json!("66560")));
+    assert_eq!(client.get(REPORTS).await.json(), not_allowed);
+    let before = practice.state();
+    assert_eq!(act(&reported, json!({ "type": "silence" })).await.json(), not_allowed);
+    assert_eq!(act(&other, json!({ "type": "none", "report_id": "1" })).await.json(), not_allowed);
+    assert_eq!(practice.state(), before, "nothing is done by halves");
+    assert_eq!(act(&other, json!({ "type": "silence" })).await.status, 200, "where no report is open");
+    assert_eq!(act(&reported, json!({ "type": "none", "text": "Please." })).await.status, 200, "a warning closes none");
+
+    role(5);
+    assert_eq!(client.get(REPORTS).await.status, 200);
+    assert_eq!(client.post(&format!("{REPORTS}/2/resolve")).await.status, 200);
+    assert_eq!(client.get(&format!("/api/v1/admin/accounts/{reported}")).await.json(), not_allowed);
+    assert_eq!(act(&reported, json!({ "type": "silence" })).await.json(), not_allowed);
+    let staff = Client::new(&practice, Who::Admin).get("/api/v2/admin/accounts?permissions=staff").await.rows();
+    assert!(ids(&staff).contains(&kim.as_str()), "staff are those who may handle reports");
 }

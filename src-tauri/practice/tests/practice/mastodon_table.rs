@@ -73,6 +73,8 @@ fn id_of(practice: &Practice, word: &str) -> String {
         "suspended" => somebody(practice, |p| local(p) && ours(p) && due(p)),
         "permanent" => somebody(practice, |p| local(p) && ours(p) && !due(p)),
         "suspended_there" => somebody(practice, |p| p["suspension"]["origin"] == "remote"),
+        "orphan" => somebody(practice, |p| p["user"]["invited_by"]["account"] == "1"),
+        "decorated" => somebody(practice, |p| p["profile"]["emojis"][0].is_string()),
         "memorial" => somebody(practice, |p| p["memorial"] == true),
         "moved" => somebody(practice, |p| local(p) && p["moved_to"].is_string()),
         handle => practice.id_of(handle).unwrap(),

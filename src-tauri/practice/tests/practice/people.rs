@@ -53,6 +53,61 @@ async fn the_mastodon_has_its_mix() {
 }
 
 #[tokio::test]
+async fn the_mastodon_has_names_that_try_a_desks_patience() {
+    let people = mastodon().await.people();
+    let somewhere = |field: &str, part: &str| {
+        count(&people, |person| person["profile"][field].as_str().is_some_and(|text| text.contains(part))) > 0
+    };
+    for (what, part) in [
+        ("an emoji", "🌻"),
+        ("Arabic", "ليلى"),
+        ("Hebrew", "תמר"),
+        ("a letter of no width", "\u{200B}"),
+        ("a joiner", "\u{200D}"),
+        ("a direction turned round", "\u{202E}"),
+        ("an isolated direction", "\u{2066}"),
+        ("marks upon marks", "\u{0335}"),
+        ("a blank that is a letter", "\u{3164}"),
+        ("markup", "<img src=x onerror="),
+        ("a shortcode", ":blobfox:"),
+    ] {
+        assert!(somewhere("display_name", part), "{what}");
+    }
+    assert!(somewhere("note", "<script>") && somewhere("note", "javascript:") && somewhere("note", "<iframe"));
+    let fields = |part: &str| count(&people, |person| person["profile"]["fields"].to_string().contains(part)) > 0;
+    assert!(fields("<b>Site</b>") && fields("javascript:"));
+    assert!(count(&people, |person| person["username"].as_str().unwrap().len() == 30) > 0, "the longest handle");
+}
+
+#[tokio::test]
+async fn addresses_and_mail_domains_are_shared_by_spammers_and_by_the_innocent() {
+    let people = mastodon().await.people();
+    let waits = |person: &Value| person["user"]["approved"] == false;
+    let seen_at = |address: &str| {
+        let there: Vec<&Value> = people
+            .iter()
+            .filter(|person| {
+                let addresses = person["user"]["addresses"].as_array().into_iter().flatten();
+                addresses.clone().any(|one| one["ip"] == address)
+            })
+            .collect();
+        (there.iter().filter(|person| waits(person)).count(), there.iter().filter(|person| !waits(person)).count())
+    };
+    let (applying, settled) = seen_at("192.0.2.31");
+    assert!(applying >= 2 && settled >= 14, "a school: {applying} and {settled}");
+    let of_one_domain =
+        |person: &Value| person["user"]["email"].as_str().is_some_and(|mail| mail.ends_with("@mailbox.example"));
+    let wave = count(&people, |person| waits(person) && of_one_domain(person));
+    let earlier = count(&people, |person| !waits(person) && of_one_domain(person));
+    assert!(wave >= 5 && earlier >= 4, "{wave} and {earlier}");
+    let suspended = count(&people, |person| of_one_domain(person) && !person["suspension"].is_null());
+    assert!(suspended >= 2 && suspended < earlier, "some behave");
+    let domains: std::collections::HashSet<&str> =
+        people.iter().filter_map(|person| person["domain"].as_str()).collect();
+    assert!(domains.len() >= 6 && domains.iter().any(|domain| domain.starts_with("xn--")));
+}
+
+#[tokio::test]
 async fn the_gitlab_has_its_mix() {
     let people = gitlab().await.people();
     assert_eq!(people.len(), 300);
