@@ -64,13 +64,26 @@ check: ui/dist/index.html ## Format, lint and types: seconds when warm
 	cd ui && npm run --silent check && npm run --silent lint
 
 .PHONY: test
-test: setup-test check build ## Everything that has to pass: check, Rust, user interface, the real window
+test: setup-test check build ## Everything that has to pass: check, Rust, real clients, user interface, the real window
 	$(call stage,Engine$(comma) practice and shell)
 	cargo test $(CARGO_ALL)
+	$(call stage,Real clients against the practice Mastodon)
+	tests/clients/run $(TARGET)/debug/bailiwick-practice
 	$(call stage,Logic of the user interface)
 	cd ui && npm run --silent test
 	$(call stage,The real window)
 	node --test --test-concurrency=1 tests/desk/*.test.mjs
+
+.PHONY: clients
+clients: setup-test ## Mastodon.py and curl agree with the practice Mastodon (part of make test)
+	cargo build --package bailiwick-practice $(LOCKED)
+	tests/clients/run $(TARGET)/debug/bailiwick-practice
+
+.PHONY: contract
+# The token stays in the environment: command lines can be read by everybody on a computer.
+contract: setup ## Everything that the desk does, on a server that may be spoilt: URL=…, and TOKEN in the environment
+	@BAILIWICK_CONTRACT_URL="$${URL:-}" BAILIWICK_CONTRACT_TOKEN="$${TOKEN:-}" \
+	  cargo test --quiet --package bailiwick-engine $(FEATURES) $(LOCKED) --test contract
 
 .PHONY: tour
 tour: setup-test build ## Drive the real window off-screen and write the README's pictures

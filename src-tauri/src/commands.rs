@@ -3,10 +3,11 @@
 use bailiwick_engine::action::{Choices, Verb};
 use bailiwick_engine::decision::{DecisionView, HistoryPage};
 use bailiwick_engine::list::{AccountDetail, AccountPage, AccountQuery};
-use bailiwick_engine::model::AccountId;
+use bailiwick_engine::model::{AccountId, ReportId};
 use bailiwick_engine::profile::{
     FoundPerson, FoundServer, InstanceMark, Pictures, ProfileId, ProfileSetup, ProfileView, ServerPage,
 };
+use bailiwick_engine::report::{PostPage, ReportDetail, ReportFilter, ReportPage, ReportQuery};
 use tauri::State;
 
 use crate::desk::{Desk, DeskState};
@@ -189,6 +190,74 @@ pub async fn history(desk: State<'_, Desk>, profile: ProfileId, cursor: Option<S
     Ok(desk.engine().await?.history(&profile, cursor).await?)
 }
 
+/// A page of reports, from the cache.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_reports(desk: State<'_, Desk>, profile: ProfileId, query: ReportQuery) -> Answer<ReportPage> {
+    Ok(desk.engine().await?.list_reports(&profile, query).await?)
+}
+
+/// Fetches older reports by the server's own filters into the cache.
+#[tauri::command]
+#[specta::specta]
+pub async fn load_reports(desk: State<'_, Desk>, profile: ProfileId, filter: ReportFilter) -> Answer<()> {
+    Ok(desk.engine().await?.load_reports(&profile, filter).await?)
+}
+
+/// One report, from the cache.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_report(desk: State<'_, Desk>, profile: ProfileId, report: ReportId) -> Answer<ReportDetail> {
+    Ok(desk.engine().await?.open_report(&profile, &report).await?)
+}
+
+/// One report, read from the server now.
+#[tauri::command]
+#[specta::specta]
+pub async fn look_at_report(desk: State<'_, Desk>, profile: ProfileId, report: ReportId) -> Answer<ReportDetail> {
+    Ok(desk.engine().await?.look_at_report(&profile, &report).await?)
+}
+
+/// Decides about a report as it was on screen, and sends it.
+#[tauri::command]
+#[specta::specta]
+pub async fn decide_report(
+    desk: State<'_, Desk>,
+    profile: ProfileId,
+    report: ReportId,
+    revision: String,
+    verb: Verb,
+    choices: Choices,
+) -> Answer<DecisionView> {
+    Ok(desk.engine().await?.decide_report(&profile, &report, &revision, verb, choices).await?)
+}
+
+/// A page of an account's posts, read from the server now and not kept.
+#[tauri::command]
+#[specta::specta]
+pub async fn posts(
+    desk: State<'_, Desk>,
+    profile: ProfileId,
+    account: AccountId,
+    cursor: Option<String>,
+) -> Answer<PostPage> {
+    Ok(desk.engine().await?.posts(&profile, &account, cursor).await?)
+}
+
+/// Searches the server with what is typed, into the cache; asked again, it goes on.
+#[tauri::command]
+#[specta::specta]
+pub async fn search_server(desk: State<'_, Desk>, profile: ProfileId, typed: String) -> Answer<()> {
+    Ok(desk.engine().await?.search_server(&profile, typed).await?)
+}
+
+/// Stops searching the server.
+#[tauri::command]
+#[specta::specta]
+pub async fn stop_search(desk: State<'_, Desk>, profile: ProfileId) -> Answer<()> {
+    Ok(desk.engine().await?.stop_search(&profile).await?)
+}
+
 /// Opens a page of the server in the browser.
 #[tauri::command]
 #[specta::specta]
@@ -197,8 +266,10 @@ pub async fn open_page(
     profile: ProfileId,
     page: ServerPage,
     account: Option<AccountId>,
+    report: Option<ReportId>,
 ) -> Answer<()> {
-    desk.open_in_browser(&desk.engine().await?.page_address(&profile, page, account.as_ref()).await?).await
+    let address = desk.engine().await?.page_address(&profile, page, account.as_ref(), report.as_ref()).await?;
+    desk.open_in_browser(&address).await
 }
 
 /// Opens a stranger's link in the browser: http and https only.

@@ -1,4 +1,5 @@
-//! The window's pictures: `picture://localhost/PROFILE/ACCOUNT`, answered by the engine, which fetches, checks and stills them.
+//! The window's pictures, answered by the engine, which fetches, checks and stills them: `picture://localhost/PROFILE/ACCOUNT`
+//! of an account, `picture://localhost/PROFILE/media/KEY` of a post's file.
 
 use bailiwick_engine::model::AccountId;
 use bailiwick_engine::profile::ProfileId;
@@ -25,23 +26,37 @@ pub(crate) fn answer<R: Runtime>(
     let path = request.uri().path().to_owned();
     tauri::async_runtime::spawn(async move {
         let picture = match parts(&path) {
-            Some((profile, account)) => find(&app.state::<Desk>(), &profile, &account).await,
+            Some((profile, wanted)) => find(&app.state::<Desk>(), &profile, &wanted).await,
             None => None,
         };
         responder.respond(response(picture));
     });
 }
 
-async fn find(desk: &Desk, profile: &ProfileId, account: &AccountId) -> Option<Vec<u8>> {
-    let engine = desk.engine().await.ok()?;
-    engine.picture(profile, account).await.ok()
+/// What the picture is of.
+enum Wanted {
+    Account(AccountId),
+    /// A post's file, by the key that the engine gave it.
+    File(String),
 }
 
-/// The profile and the account that the path names.
-fn parts(path: &str) -> Option<(ProfileId, AccountId)> {
-    let (profile, account) = path.strip_prefix('/')?.split_once('/')?;
-    let account = percent_encoding::percent_decode_str(account).decode_utf8().ok()?;
-    Some((ProfileId(profile.to_owned()), AccountId(account.into_owned())))
+async fn find(desk: &Desk, profile: &ProfileId, wanted: &Wanted) -> Option<Vec<u8>> {
+    let engine = desk.engine().await.ok()?;
+    match wanted {
+        Wanted::Account(account) => engine.picture(profile, account).await.ok(),
+        Wanted::File(key) => engine.media(profile, key).await.ok(),
+    }
+}
+
+/// The profile and what the path names. An account's id is one segment, so it is never taken for a file.
+fn parts(path: &str) -> Option<(ProfileId, Wanted)> {
+    let (profile, rest) = path.strip_prefix('/')?.split_once('/')?;
+    let plain = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().ok().map(Into::into);
+    let wanted = match rest.strip_prefix("media/") {
+        Some(key) => Wanted::File(plain(key)?),
+        None => Wanted::Account(AccountId(plain(rest)?)),
+    };
+    Some((ProfileId(profile.to_owned()), wanted))
 }
 
 fn response(picture: Option<Vec<u8>>) -> Response<Vec<u8>> {

@@ -66,9 +66,15 @@ impl Bench {
     }
 
     pub async fn with(kind: Kind, who: Who) -> Self {
+        Self::on(bailiwick_practice::Options::new(kind), who).await
+    }
+
+    /// The same on a server with other options.
+    pub async fn on(options: bailiwick_practice::Options, who: Who) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let engine = engine(folder.path()).await;
-        let server = practice(kind).await;
+        let kind = options.kind;
+        let server = serve(options).await.unwrap();
         let profile = connect(&engine, &server, who).await.unwrap().id;
         Bench { engine, server: Some(server), kind, profile, folder }
     }

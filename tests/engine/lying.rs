@@ -18,13 +18,13 @@ use serde_json::{Value, json};
 use crate::bench::{Bench, code, engine};
 
 /// A Mastodon that answers accounts as the closure says: method, path without query, whether a POST has come.
-struct Liar {
+pub struct Liar {
     address: String,
     posted: Arc<AtomicBool>,
 }
 
 impl Liar {
-    fn new(accounts: impl Fn(&str, &str, bool) -> Value + Send + Sync + 'static) -> Self {
+    pub fn new(accounts: impl Fn(&str, &str, bool) -> Value + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let posted = Arc::new(AtomicBool::new(false));
@@ -37,7 +37,7 @@ impl Liar {
         Liar { address, posted }
     }
 
-    async fn connect(&self, engine: &bailiwick_engine::Engine) -> ProfileId {
+    pub async fn connect(&self, engine: &bailiwick_engine::Engine) -> ProfileId {
         let found = engine.find_server(&self.address).await.unwrap();
         let person = engine.identify(&found.draft, "AbCdEfGhIjKl".to_owned()).await.unwrap();
         let setup = ProfileSetup { name: "Liar".to_owned(), mark: person.mark, pictures: Pictures::Off };
@@ -76,7 +76,7 @@ fn serve(stream: &mut TcpStream, accounts: &impl Fn(&str, &str, bool) -> Value, 
     let _ = stream.write_all(format!("{head}\r\n\r\n{body}").as_bytes());
 }
 
-fn account(id: &str, silenced: bool) -> Value {
+pub fn account(id: &str, silenced: bool) -> Value {
     json!({
         "id": id, "username": format!("name{id}"), "domain": null, "created_at": "2026-01-02T03:04:05.678Z",
         "email": format!("name{id}@mail.example"), "ip": null, "ips": [], "confirmed": true, "approved": true,

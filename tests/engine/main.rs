@@ -9,3 +9,6 @@ mod keychain;
 mod lists;
 mod lying;
 mod offline;
+mod reports;
+mod searching;
+mod table;

@@ -16,7 +16,7 @@ const decided = (
   index: number, ago: number, verb: Verb, handle: string, status: Status, before: Mark[], after: Mark[] | null, more: Partial<DecisionView> = {},
 ): DecisionView => ({
   id: `5f0c3a8e-7d1b-4c55-9a60-00000000000${index}`, profile: 'p1', account: `${index}`, handle, by: 'kim', verb, status,
-  decidedAt: now - ago, settledAt: status === 'sending' ? null : now - ago + 900, reason: null, message: null, told: null, before, after,
+  decidedAt: now - ago, settledAt: status === 'sending' ? null : now - ago + 900, reason: null, message: null, told: null, preset: null, report: null, before, after,
   answerCode: status === 'sending' || status === 'unsure' || status === 'gone' ? null : 200, answerWords: null, refusal: null, lookup: null, ...more,
 })
 
@@ -32,6 +32,11 @@ const journal: DecisionView[] = [
   decided(6, 27 * HOUR, 'liftLimit', 'rita_v', 'unsure', ['limited', 'bot'], ['limited', 'bot'], { lookup: 'unchanged' }),
   decided(7, 29 * HOUR, 'reject', '\u202eevil\u202c_bidi', 'gone', ['pending', 'unconfirmed'], null),
   decided(8, 5 * 24 * HOUR, 'limit', 'joel', 'confirmed', ['staff'], ['staff', 'limited'], { lookup: 'shows', told: false }),
+  decided(10, 5 * 24 * HOUR + 2 * HOUR, 'warn', 'loud', 'unprovable', [], [], { told: true, message: 'Please put a warning before pictures of wounds.', preset: '12', report: '9120' }),
+  decided(11, 5 * 24 * HOUR + 3 * HOUR, 'suspend', 'bestpills', 'confirmed', ['limited'], ['limited', 'suspended'], { told: false, report: '9113' }),
+  decided(12, 5 * 24 * HOUR + 3 * HOUR, 'resolveReport', 'bestpills', 'confirmed', [], [], { report: '9106' }),
+  decided(13, 5 * 24 * HOUR + 4 * HOUR, 'deleteData', 'old_spam', 'unprovable', ['suspended'], ['suspended']),
+  decided(14, 5 * 24 * HOUR + 5 * HOUR, 'warn', 'joel', 'unsure', [], null, { lookup: 'cannotTell' }),
   decided(9, 5 * 24 * HOUR + HOUR, 'block', 'wei.zhang', 'refused', [], [], { answerCode: 500, answerWords: 'خطأ داخلي في الخادم' }),
 ]
 
@@ -106,7 +111,7 @@ export function pretendMore(params: URLSearchParams) {
       if (more === 'unreadable') throw problem({ code: 'storeUnusable', path: '/home/kim/.local/share/bailiwick/p1/journal.db' })
       if (more === 'nothing' || profile !== 'p1') return { rows: [], next: null, total: 0 } satisfies HistoryPage
       const from = Number(cursor ?? 0)
-      return { rows: journal.slice(from, from + 8), next: from + 8 < journal.length ? String(from + 8) : null, total: journal.length } satisfies HistoryPage
+      return { rows: journal.slice(from, from + 12), next: from + 12 < journal.length ? String(from + 12) : null, total: journal.length } satisfies HistoryPage
     },
     look_again: async ({ decision }) => {
       await wait(400)

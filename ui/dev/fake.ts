@@ -5,9 +5,11 @@ import { emit } from '@tauri-apps/api/event'
 import { mockIPC } from '@tauri-apps/api/mocks'
 import type {
   AccountDetail, AccountPage, AccountQuery, AccountRow, Choices, DecisionView, DeskEvent, DeskState, FoundPerson, FoundServer,
-  HistoryPage, Mark, Problem, ProfileView, StateFilter, Verb,
+  HistoryPage, Mark, Problem, ProfileView, ReportPage, ReportQuery, StateFilter, Verb,
 } from '../src/lib/bindings'
-import { detailOf, verbMarks } from './detail'
+import { detailOf, reportsOf, verbMarks } from './detail'
+import { pretendReports } from './fake-reports'
+import { pretendSearch } from './fake-search'
 import { accountsOf, now, profile, profiles as sketched } from './people'
 
 const problem = (error: Problem['error'], serverSaid: string | null = null): Problem => ({ error, serverSaid })
@@ -74,7 +76,7 @@ export function pretend(params: URLSearchParams) {
     const from = Number(query.cursor ?? 0)
     const page = matching.slice(from, from + query.limit)
     return {
-      rows: page, next: from + query.limit < matching.length ? String(from + query.limit) : null, filter, problems, matching: matching.length, loaded: all.length,
+      rows: page, next: from + query.limit < matching.length ? String(from + query.limit) : null, filter, problems, fields: [], typed: query.typed, matching: matching.length, loaded: all.length,
       states: statesOf(view).map((one) => ({ state: one, count: all.filter(inState[one]).length })),
       parts: query.place === 'queue' ? { confirmed: matching.filter((row) => !has(row, 'unconfirmed')).length, unconfirmed: matching.filter((row) => has(row, 'unconfirmed')).length } : null,
       oldestSeenAt: page.length ? Math.min(...page.map((row) => row.seenAt ?? 0)) : null,
@@ -92,12 +94,12 @@ export function pretend(params: URLSearchParams) {
     if (scene === 'changed') throw problem({ code: 'changedMeanwhile' })
     const base: DecisionView = {
       id: `d${decided.length}`, profile: view.id, account, handle: before.handle, by: view.you.username, verb, status: 'sending', decidedAt: Date.now(), settledAt: null,
-      reason: choices.reason, message: choices.message, told: choices.tell, before: before.marks, after: null, answerCode: null, answerWords: null, refusal: null, lookup: null,
+      reason: choices.reason, message: choices.message, told: choices.tell, preset: choices.preset, report: choices.report, before: before.marks, after: null, answerCode: null, answerWords: null, refusal: null, lookup: null,
     }
     tell({ kind: 'decision', decision: base })
     await new Promise((settle) => setTimeout(settle, 500))
     const outcome = { unsure: { status: 'unsure', lookup: 'unchanged' }, refused: { status: 'refused', refusal: { kind: 'outranked' }, answerCode: 403, answerWords: 'This action is not allowed' }, accepted: { status: 'accepted', answerCode: 200 } }[scene] as Partial<DecisionView> | undefined
-    const done: DecisionView = { ...base, settledAt: Date.now(), status: 'confirmed', answerCode: 200, ...outcome }
+    const done: DecisionView = { ...base, settledAt: Date.now(), status: verb === 'warn' || verb === 'deleteData' ? 'unprovable' : 'confirmed', answerCode: 200, ...outcome }
     if (done.status === 'confirmed') {
       const all = rows.get(view.id) ?? []
       rows.set(view.id, verb === 'reject' ? all.filter((row) => row.id !== account) : all.map((row) => (row.id === account ? { ...row, marks: verbMarks(verb, row.marks) } : row)))
@@ -150,8 +152,20 @@ export function pretend(params: URLSearchParams) {
     stop_refresh: ({ profile: id }) => { change(id, { sync: { ...find(id).sync, running: false, problem: problem({ code: 'stopped' }) } }); return null },
     decide: ({ profile: id, account, verb, choices }) => decide(find(id), String(account), verb as Verb, choices as Choices),
     look_again: ({ decision }) => decided.find((one) => one.id === decision),
+    load_reports: () => { if (scene === 'reportsdown') throw problem({ code: 'timedOut', seconds: 20 }); return null },
+    list_reports: ({ profile: id, query }) => {
+      const view = find(id)
+      const { filter } = query as ReportQuery
+      const about = (rows.get(view.id) ?? []).filter((row) => row.id === filter.target).flatMap((row) => reportsOf(view, row) ?? [])
+      const some = scene === 'reportgone' ? about.slice(1) : about
+      return { rows: some, next: null, matching: some.length, open: some.length, moreOnServer: false, oldestSeenAt: now } satisfies ReportPage
+    },
     history: (): HistoryPage => ({ rows: decided, next: null, total: decided.length }),
   }
+
+  pretendSearch(answers, { scene, rows, find, change, moved: (id) => tell({ kind: 'accounts', profile: id }) })
+
+  pretendReports({ params, answers, find, change, tell })
 
   mockIPC(async (name, args) => {
     await new Promise((settle) => setTimeout(settle, slow))

@@ -12,7 +12,11 @@ const you = (username: string, role: string): ProfileView['you'] => ({
   may: [
     { ability: 'look', allowance: { kind: 'yes' } },
     { ability: 'decideSignUps', allowance: { kind: 'yes' } },
+    { ability: 'warn', allowance: { kind: 'yes' } },
     { ability: 'limit', allowance: { kind: 'yes' } },
+    { ability: 'freeze', allowance: { kind: 'yes' } },
+    { ability: 'suspend', allowance: { kind: 'yes' } },
+    { ability: 'seeReports', allowance: { kind: 'yes' } },
     { ability: 'reports', allowance: { kind: 'yes' } },
     { ability: 'deleteData', allowance: { kind: 'notByRole' } },
     { ability: 'actOnStaff', allowance: { kind: 'unknown' } },
@@ -27,7 +31,7 @@ export function profile(id: string, name: string, mark: ProfileView['mark'], sof
     token: { kind: 'keychain' }, connection: { kind: 'online' },
     sync: { running: false, phase: 'accounts', pages: 7, fetched: 312, finishedAt: now - 12_000, problem: null, moreOnServer: true, pendingComplete: true },
     budget: { limit: 300, remaining: 212, resetsAt: now + 161_000 },
-    cached: 12_642, pending: 41, journalUsable: true, unsure: 0, cacheWasReset: false,
+    cached: 12_642, pending: 41, openReports: software.platform === 'mastodon' ? 7 : null, search: null, journalUsable: true, unsure: 0, cacheWasReset: false,
     federated: software.platform === 'mastodon',
     pages: ['moderation'],
     ...some,
@@ -85,10 +89,28 @@ const member = (index: number, git: boolean): AccountRow => {
   }
 }
 
+/** One of each kind, first in the list of all accounts: together they show every verb, with its panel. */
+const kinds: [name: string, domain: string | null, marks: Mark[]][] = [
+  ['member', null, []],
+  ['limited_sensitive', null, ['limited', 'sensitive']],
+  ['all_at_once', null, ['limited', 'sensitive', 'loginFrozen']],
+  ['frozen', null, ['loginFrozen']],
+  ['suspended', null, ['suspended']],
+  ['suspended', 'far.example', ['suspended']],
+  ['remote', 'far.example', []],
+  ['moderator', null, ['staff']],
+  ['a'.repeat(10_000), 'donaudampfschifffahrtselektrizitaetengesellschaft.example', ['limited']],
+]
+
+const kind = ([name, domain, marks]: (typeof kinds)[number], index: number): AccountRow => ({
+  id: `33002${9 - index}`, handle: domain ? `${name}@${domain}` : name, domain, displayName: name, mail: domain ? null : `${name.slice(0, 20)}@mail.example`, mailConfirmed: domain ? null : true,
+  ip: domain ? null : '203.0.113.4', reason: null, about: null, marks, createdAt: now - index * 1000, seenAt: now - 12_000,
+})
+
 /** The accounts of a profile, newest first. */
 export function accountsOf(profile: ProfileView): AccountRow[] {
   const git = profile.software.platform === 'gitlab'
   const extra: Sketch[] = Array.from({ length: 29 }, (_, index) => [`${given[index % 16]}.wave${index}`, 'mailbox.example', `198.51.100.${index}`, (11 - index / 4) * MINUTE, 'I want to join because of good communication', index % 3 > 0])
   const pending = [...waiting, ...extra].slice(0, profile.pending).map(row)
-  return [...pending, ...Array.from({ length: 1600 }, (_, index) => member(index, git))]
+  return [...pending, ...(git ? [] : kinds.map(kind)), ...Array.from({ length: 1600 }, (_, index) => member(index, git))]
 }

@@ -131,6 +131,13 @@ pub enum ErrorCode {
     HandleNotTyped,
     /// The moderator has not chosen whether the person is told.
     TellNotChosen,
+    /// A warning preset's id has digits only.
+    PresetInvalid,
+    /// A placeholder of a template is still in the text; nothing was sent.
+    PlaceholderLeft {
+        /// The placeholder, with its braces.
+        placeholder: String,
+    },
     /// The account is not as it was on screen; nothing was sent.
     ChangedMeanwhile,
     /// The text is longer than we send.

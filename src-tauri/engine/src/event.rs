@@ -22,6 +22,11 @@ pub enum Event {
         /// Whose.
         profile: ProfileId,
     },
+    /// Reports of a profile's cache changed.
+    Reports {
+        /// Whose.
+        profile: ProfileId,
+    },
     /// A decision moved.
     Decision {
         /// The decision as it is now.

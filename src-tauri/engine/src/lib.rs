@@ -17,6 +17,7 @@ pub mod model;
 mod platform;
 pub mod profile;
 mod read;
+pub mod report;
 mod secret;
 mod store;
 mod sync;

@@ -5,9 +5,10 @@ use specta::Type;
 
 use crate::action::ActionOffer;
 use crate::decision::DecisionView;
-use crate::filter::{Filter, FilterProblem, StateFilter};
+use crate::filter::{FieldOffer, Filter, FilterProblem, StateFilter};
 use crate::model::{AccountId, Address, FactGroup, Mark, ProfileField, Rank, Timestamp};
 use crate::profile::ServerPage;
+use crate::report::ReportRow;
 
 /// Which list of accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -101,6 +102,10 @@ pub struct AccountPage {
     pub matching: u32,
     /// How many accounts are loaded.
     pub loaded: u32,
+    /// What this server can be searched by; empty where it cannot be searched from here.
+    pub fields: Vec<FieldOffer>,
+    /// The filter as one types it, so that chips and text are one thing.
+    pub typed: String,
     /// Counts beside the states that this kind of server has, whichever list is asked for; they overlap.
     pub states: Vec<StateCount>,
     /// The queue's parts, for the queue.
@@ -137,6 +142,8 @@ pub struct AccountDetail {
     pub bio: String,
     /// The profile's fields.
     pub fields: Vec<ProfileField>,
+    /// Whether name, text, fields and picture are those from before its suspension; the server no longer shows them.
+    pub remembered: bool,
     /// Facts grouped for a decision.
     pub facts: Vec<FactGroup>,
     /// Addresses, latest first.
@@ -149,6 +156,10 @@ pub struct AccountDetail {
     pub revision: String,
     /// When the server last told us of it.
     pub seen_at: Timestamp,
+    /// Open reports about it that are loaded, newest first; none where there are no reports for us.
+    pub reports: Option<Vec<ReportRow>>,
+    /// Whether its posts can be asked for.
+    pub has_posts: bool,
     /// What was decided about it from this desk, newest first.
     pub decisions: Vec<DecisionView>,
     /// Pages of the server about it.

@@ -5,7 +5,8 @@ import { desk, type PlaceName } from '$lib/desk.svelte'
 import { isMac, type Binding } from '$lib/keys'
 import { keySheet, places } from '$lib/messages'
 
-const PLACES: PlaceName[] = ['queue', 'accounts', 'history']
+/** Their numbers never move: 4 is kept for the Outbox. */
+const PLACES: [PlaceName, number][] = [['queue', 1], ['accounts', 2], ['reports', 3], ['history', 5]]
 /** The Mac's own habits: Command for what Ctrl does elsewhere, and Ctrl for what Alt does. */
 const forInstances = isMac ? 'Meta' : 'Ctrl'
 const forPlaces = isMac ? 'Ctrl' : 'Alt'
@@ -23,8 +24,8 @@ export function frameKeys(profiles: ProfileView[], openSheet: () => void): Bindi
       }),
     ),
     ...PLACES.map(
-      (place, index): Binding => ({
-        strokes: [`${forPlaces}+${index + 1}`],
+      ([place, number]): Binding => ({
+        strokes: [`${forPlaces}+${number}`],
         label: places[place],
         group: 'places',
         whileTyping: true,

@@ -53,8 +53,24 @@ export const commands = {
 	lookAgain: (profile: ProfileId, decision: string) => __TAURI_INVOKE<DecisionView>("look_again", { profile, decision }),
 	/**  A page of what was decided. */
 	history: (profile: ProfileId, cursor: string | null) => __TAURI_INVOKE<HistoryPage>("history", { profile, cursor }),
+	/**  A page of reports, from the cache. */
+	listReports: (profile: ProfileId, query: ReportQuery) => __TAURI_INVOKE<ReportPage>("list_reports", { profile, query }),
+	/**  Fetches older reports by the server's own filters into the cache. */
+	loadReports: (profile: ProfileId, filter: ReportFilter) => __TAURI_INVOKE<null>("load_reports", { profile, filter }),
+	/**  One report, from the cache. */
+	openReport: (profile: ProfileId, report: ReportId) => __TAURI_INVOKE<ReportDetail>("open_report", { profile, report }),
+	/**  One report, read from the server now. */
+	lookAtReport: (profile: ProfileId, report: ReportId) => __TAURI_INVOKE<ReportDetail>("look_at_report", { profile, report }),
+	/**  Decides about a report as it was on screen, and sends it. */
+	decideReport: (profile: ProfileId, report: ReportId, revision: string, verb: Verb, choices: Choices) => __TAURI_INVOKE<DecisionView>("decide_report", { profile, report, revision, verb, choices }),
+	/**  A page of an account's posts, read from the server now and not kept. */
+	posts: (profile: ProfileId, account: AccountId, cursor: string | null) => __TAURI_INVOKE<PostPage>("posts", { profile, account, cursor }),
+	/**  Searches the server with what is typed, into the cache; asked again, it goes on. */
+	searchServer: (profile: ProfileId, typed: string) => __TAURI_INVOKE<null>("search_server", { profile, typed }),
+	/**  Stops searching the server. */
+	stopSearch: (profile: ProfileId) => __TAURI_INVOKE<null>("stop_search", { profile }),
 	/**  Opens a page of the server in the browser. */
-	openPage: (profile: ProfileId, page: ServerPage, account: AccountId | null) => __TAURI_INVOKE<null>("open_page", { profile, page, account }),
+	openPage: (profile: ProfileId, page: ServerPage, account: AccountId | null, report: ReportId | null) => __TAURI_INVOKE<null>("open_page", { profile, page, account, report }),
 	/**  Opens a stranger's link in the browser: http and https only. */
 	openLink: (url: string) => __TAURI_INVOKE<null>("open_link", { url }),
 	/**  Puts text into the clipboard. */
@@ -79,13 +95,21 @@ export type Ability =
 "look" | 
 /**  Approve and reject sign-ups. */
 "decideSignUps" | 
-/**  Limit accounts and lift limits. */
+/**  Warn. */
+"warn" | 
+/**  Limit accounts, force their media sensitive, and the reverses. */
 "limit" | 
+/**  Freeze logins and unfreeze them. */
+"freeze" | 
+/**  Suspend and unsuspend. */
+"suspend" | 
 /**  Block and unblock. */
 "block" | 
 /**  Ban and unban. */
 "ban" | 
-/**  Handle reports. */
+/**  Read reports. */
+"seeReports" | 
+/**  Assign, resolve and reopen reports. */
 "reports" | 
 /**  Delete data. */
 "deleteData" | 
@@ -118,6 +142,8 @@ export type AccountDetail = {
 	bio: string,
 	/**  The profile's fields. */
 	fields: ProfileField[],
+	/**  Whether name, text, fields and picture are those from before its suspension; the server no longer shows them. */
+	remembered: boolean,
 	/**  Facts grouped for a decision. */
 	facts: FactGroup[],
 	/**  Addresses, latest first. */
@@ -130,6 +156,10 @@ export type AccountDetail = {
 	revision: string,
 	/**  When the server last told us of it. */
 	seenAt: Timestamp,
+	/**  Open reports about it that are loaded, newest first; none where there are no reports for us. */
+	reports: ReportRow[] | null,
+	/**  Whether its posts can be asked for. */
+	hasPosts: boolean,
 	/**  What was decided about it from this desk, newest first. */
 	decisions: DecisionView[],
 	/**  Pages of the server about it. */
@@ -153,6 +183,10 @@ export type AccountPage = {
 	matching: number,
 	/**  How many accounts are loaded. */
 	loaded: number,
+	/**  What this server can be searched by; empty where it cannot be searched from here. */
+	fields: FieldOffer[],
+	/**  The filter as one types it, so that chips and text are one thing. */
+	typed: string,
 	/**  Counts beside the states that this kind of server has, whichever list is asked for; they overlap. */
 	states: StateCount[],
 	/**  The queue's parts, for the queue. */
@@ -207,8 +241,8 @@ export type AccountRow = {
 export type ActionOffer = {
 	/**  The verb. */
 	verb: Verb,
-	/**  The key that opens its panel, an upper-case letter. */
-	letter: string,
+	/**  The key that opens its panel, an upper-case letter; none for what stands in the menu only. */
+	letter: string | null,
 	/**  Where it stands. */
 	place: OfferPlace,
 	/**  Why it cannot be done; none when it can. */
@@ -221,6 +255,10 @@ export type ActionOffer = {
 	told: Told,
 	/**  Whether the server takes a text for the person. */
 	takesMessage: boolean,
+	/**  Whether the server takes the id of a warning preset of its own; it cannot list them. */
+	takesPreset: boolean,
+	/**  What it does to reports about the account. */
+	reports: ReportUse,
 	/**  What to know before. */
 	cautions: Caution[],
 	/**  The handle that has to be typed first, in ASCII; none where nothing is typed. */
@@ -245,6 +283,8 @@ export type Allowance =
 { kind: "notByScope"; 
 /**  The scope's name on the server. */
 scope: string } | 
+/**  This server does not serve it. */
+{ kind: "notHere" } | 
 /**  The server does not tell beforehand. */
 { kind: "unknown" };
 
@@ -284,6 +324,10 @@ export type Choices = {
 	message: string | null,
 	/**  Whether the server tells the person; needed where it is [`Told::Choice`]. */
 	tell: boolean | null,
+	/**  The id of a warning preset of the server, digits; its text goes before the message. */
+	preset: string | null,
+	/**  The report that caused it, one about this account. */
+	report: ReportId | null,
 	/**  Why, kept on this computer. */
 	reason: string | null,
 	/**  What was typed where the handle has to be. */
@@ -330,12 +374,66 @@ export type Consequence =
 "signUpErasedSoon" | 
 /**  Name and mail address become free again. */
 "nameAndMailFree" | 
+/**  A warning is put on record; nothing about the account changes. */
+"onRecordOnly" | 
 /**  Posts are hidden from those who do not follow. */
 "hiddenFromStrangers" | 
+/**  All media is shown behind a warning. */
+"mediaBehindWarning" | 
+/**  Media is shown as the person marks it again. */
+"mediaAsMarked" | 
+/**  May not sign in nor post; profile and posts stay where they are. */
+"loginStops" | 
+/**  Profile and posts are shown to nobody; may not sign in. */
+"shutOut" | 
+/**  All data is erased after thirty days; until then it can be taken back. */
+"erasedInThirtyDays" | 
+/**  Suspended already: the thirty days begin anew. */
+"thirtyDaysAnew" | 
+/**  Suspended by its own server already: from now on by this one. */
+"becomesOurs" | 
+/**  Profile text, name and picture cannot be read from the server any more. */
+"profileBlanked" | 
+/**  The mail address cannot sign up again. */
+"mailShutOut" | 
+/**  Its follows of people here are cut, and do not come back. */
+"followsSevered" | 
 /**  All open reports against the account are closed, this moderator as resolver. */
 "closesOpenReports" | 
+/**  Only the chosen report is closed. */
+"closesChosenReport" | 
 /**  A strike is added to the account's record. */
 "addsStrike" | 
+/**  A strike is added that only moderators see. */
+"strikeUnseen" | 
+/**  Profile and posts are shown again, as far as they were not erased. */
+"shownAgainUnlessErased" | 
+/**  Of an account that was erased, an empty profile comes back, its login frozen. */
+"erasedComesBackEmpty" | 
+/**  Its own server may have it suspended again at once. */
+"mayBeSuspendedAgain" | 
+/**  Follows that were cut stay cut. */
+"followsStayCut" | 
+/**  Posts, media, follows and profile are erased for good. */
+"dataErased" | 
+/**  Name and mail address stay taken. */
+"nameAndMailTaken" | 
+/**  The server writes no line about it into its own log. */
+"notInServersLog" | 
+/**  A worker of the server does it, soon. */
+"doneByWorker" | 
+/**  This server erases what it suspends, and cannot take it back. */
+"suspendingErases" | 
+/**  You stand beside the report as the one who handles it. */
+"reportIsYours" | 
+/**  Whoever has it now is not told. */
+"takenFromOther" | 
+/**  Nobody stands beside the report. */
+"reportIsNobodys" | 
+/**  The report leaves the list of open ones; the account is not changed. */
+"reportCloses" | 
+/**  The report is among the open ones again, what was done stays. */
+"reportOpensAgain" | 
 /**  Seen by everybody again. */
 "seenAgain" | 
 /**  May not sign in; sessions end with the next request. */
@@ -383,6 +481,10 @@ export type DecisionView = {
 	message: string | null,
 	/**  Whether the person was to be told, where that was a choice. */
 	told: boolean | null,
+	/**  The warning preset that was named, by its id on the server. */
+	preset: string | null,
+	/**  The report that it is about, or that caused it. */
+	report: ReportId | null,
 	/**  States before. */
 	before: Mark[],
 	/**  States after, as the server showed them; none if it was gone or not seen. */
@@ -526,6 +628,12 @@ refusal: Refusal } |
 { code: "handleNotTyped" } | 
 /**  The moderator has not chosen whether the person is told. */
 { code: "tellNotChosen" } | 
+/**  A warning preset's id has digits only. */
+{ code: "presetInvalid" } | 
+/**  A placeholder of a template is still in the text; nothing was sent. */
+{ code: "placeholderLeft"; 
+/**  The placeholder, with its braces. */
+placeholder: string } | 
 /**  The account is not as it was on screen; nothing was sent. */
 { code: "changedMeanwhile" } | 
 /**  The text is longer than we send. */
@@ -569,6 +677,10 @@ profile: ProfileView } |
 { kind: "profiles" } | 
 /**  Rows of a profile's cache changed. */
 { kind: "accounts"; 
+/**  Whose. */
+profile: ProfileId } | 
+/**  Reports of a profile's cache changed. */
+{ kind: "reports"; 
 /**  Whose. */
 profile: ProfileId } | 
 /**  A decision moved. */
@@ -677,7 +789,19 @@ export type FactValue =
 /**  A link's real target, http or https only. */
 { kind: "link"; value: string };
 
-/**  What is looked for. */
+/**  A part of a filter as this server offers it. */
+export type FieldOffer = {
+	/**  Which part. */
+	field: FilterField,
+	/**  The word that is typed before the colon; empty for free words. */
+	word: string,
+	/**  How the server compares it. */
+	matching: Matching,
+	/**  What can stand there, where it is one of a few; roles as they were seen. */
+	values: string[],
+};
+
+/**  What is looked for: every part that is there has to fit. */
 export type Filter = {
 	/**  Words: all must be found in name, display name or mail. */
 	text: string,
@@ -685,7 +809,44 @@ export type Filter = {
 	state: StateFilter | null,
 	/**  Where it is at home. */
 	origin: Origin | null,
+	/**  What the user name begins with. */
+	username: string | null,
+	/**  What the display name begins with. */
+	name: string | null,
+	/**  What the mail address begins with; with a leading `@`, the domain that it ends with. */
+	mail: string | null,
+	/**  An address, or a range as `198.51.100.0/24`, from which the account was used. */
+	ip: string | null,
+	/**  The other server's domain, whole. */
+	domain: string | null,
+	/**  The role's name, or its id on the server. */
+	role: string | null,
+	/**  The inviter's *user* id: only the server knows whom it invited. */
+	invitedBy: string | null,
 };
+
+/**  A part of a filter. */
+export type FilterField = 
+/**  Free words. */
+"text" | 
+/**  `state:` */
+"state" | 
+/**  `origin:` */
+"origin" | 
+/**  `user:` */
+"username" | 
+/**  `name:` */
+"name" | 
+/**  `mail:` */
+"mail" | 
+/**  `ip:` */
+"ip" | 
+/**  `domain:` */
+"domain" | 
+/**  `role:` */
+"role" | 
+/**  `invited-by:` */
+"invitedBy";
 
 /**  A typed word that is no filter. */
 export type FilterProblem = {
@@ -799,7 +960,9 @@ export type Lookup =
 /**  The account is as it was before: it probably never arrived. */
 "unchanged" | 
 /**  The account is in some third state. */
-"different";
+"different" | 
+/**  The server has no way to show it. */
+"cannotTell";
 
 /**
  *  A state or an attribute of an account, each shown by icon and word.
@@ -848,6 +1011,21 @@ export type Mark =
 /**  In a state whose word we do not know; see [`super::Account::unknown_state`]. */
 "unknown";
 
+/**  How the server compares a part of the filter. */
+export type Matching = 
+/**  The beginning, whatever the case. */
+"beginning" | 
+/**  The whole, exactly. */
+"whole" | 
+/**  An address in a range. */
+"range" | 
+/**  One of a few words. */
+"oneOf" | 
+/**  By the id that was typed; what comes cannot be checked here. */
+"idUnchecked" | 
+/**  The server cannot be asked, or does nothing with it: looked for in what is loaded. */
+"loadedOnly";
+
 /**  One line of "You may". */
 export type May = {
 	/**  The ability. */
@@ -855,6 +1033,27 @@ export type May = {
 	/**  Whether it is there. */
 	allowance: Allowance,
 };
+
+/**  A file of a post. */
+export type Media = {
+	/**  What it is. */
+	kind: MediaKind,
+	/**  What its author says that it shows. */
+	description: string | null,
+	/**  The name under which the window asks for the small still picture: `picture://…/PROFILE/media/KEY`. */
+	key: string | null,
+};
+
+/**  What a file is. */
+export type MediaKind = 
+/**  A still picture. */
+"image" | 
+/**  A film, or a moving picture without sound. */
+"video" | 
+/**  Sound. */
+"audio" | 
+/**  Something else, or not told. */
+"other";
 
 /**  Where an offer stands. */
 export type OfferPlace = 
@@ -869,6 +1068,18 @@ export type Origin =
 "local" | 
 /**  On another server. */
 "remote";
+
+/**  Somebody who takes part in a report. */
+export type Party = {
+	/**  The account. */
+	id: AccountId,
+	/**  `username` or `username@domain`, without a leading `@`. */
+	handle: string,
+	/**  The name that the person chose: hostile text. */
+	displayName: string,
+	/**  States and attributes, in order. */
+	marks: Mark[],
+};
 
 /**  The pattern of an instance's tile and stripe: told apart before the hue is. */
 export type Pattern = 
@@ -907,6 +1118,42 @@ export type Platform =
 "mastodon" | 
 /**  GitLab. */
 "gitlab";
+
+/**  A post. */
+export type Post = {
+	/**  The server's id of it. */
+	id: string,
+	/**  When it was written. */
+	createdAt: Timestamp | null,
+	/**  When it was changed last. */
+	editedAt: Timestamp | null,
+	/**  The warning before it; empty without. */
+	warning: string,
+	/**  Its text, as plain text. */
+	text: string,
+	/**  Whether its author marked its media as sensitive. */
+	sensitive: boolean,
+	/**  Who sees it. */
+	visibility: Visibility,
+	/**  Its language, as the server writes it. */
+	language: string | null,
+	/**  Whether it answers another post. */
+	isReply: boolean,
+	/**  Whose post it passes on, as a handle; then the text is theirs. */
+	boosts: string | null,
+	/**  Its public page, http or https only. */
+	page: string | null,
+	/**  Its files. */
+	media: Media[],
+};
+
+/**  A page of an account's posts, newest first; never kept. */
+export type PostPage = {
+	/**  The posts, as plain text. */
+	posts: Post[],
+	/**  Where the next page begins. */
+	next: string | null,
+};
 
 /**  The preferences. Each part that is missing or unreadable takes its default. */
 export type Preferences = {
@@ -993,6 +1240,10 @@ export type ProfileView = {
 	cached: number,
 	/**  How many of them wait. */
 	pending: number,
+	/**  How many reports of the cache are open; none where this server or our role has none for us. */
+	openReports: number | null,
+	/**  The last search on the server in this session. */
+	search: ServerSearch | null,
 	/**  Whether the journal can be written; without it nothing is decided. */
 	journalUsable: boolean,
 	/**  Decisions that are not sure yet. */
@@ -1066,6 +1317,42 @@ scope: string } |
 { kind: "alreadyBlocked" } | 
 /**  Not blocked. */
 { kind: "notBlocked" } | 
+/**  Already forced sensitive. */
+{ kind: "alreadySensitive" } | 
+/**  Not forced sensitive. */
+{ kind: "notSensitive" } | 
+/**  The login is frozen already. */
+{ kind: "alreadyFrozen" } | 
+/**  The login is not frozen. */
+{ kind: "notFrozen" } | 
+/**  Suspended already, and suspending again would change nothing here. */
+{ kind: "alreadySuspended" } | 
+/**  Not suspended. */
+{ kind: "notSuspended" } | 
+/**  Only suspended accounts' data can be deleted. */
+{ kind: "suspendFirst" } | 
+/**  Suspended by its own server, or the account's data is erased already: the server does not tell which. */
+{ kind: "erasedOrSuspendedElsewhere" } | 
+/**  Suspended by its own server: only that one can lift it. */
+{ kind: "suspendedElsewhere" } | 
+/**  An account without a user: its person deleted it. Nobody signs in, and nobody is approved. */
+{ kind: "withoutUser" } | 
+/**  This server does not serve it. */
+{ kind: "notOnThisServer" } | 
+/**  The server knows no preset of this id, or no such report any more. */
+{ kind: "presetOrReportUnknown" } | 
+/**  The server is still at another action on this account. */
+{ kind: "actionRunning" } | 
+/**  The report is about another account. */
+{ kind: "reportAboutOther" } | 
+/**  The report is resolved already. */
+{ kind: "reportResolved" } | 
+/**  The report is open already. */
+{ kind: "reportOpen" } | 
+/**  The report is assigned to you already. */
+{ kind: "reportYours" } | 
+/**  The report is assigned to nobody. */
+{ kind: "reportNobodys" } | 
 /**  Blocked by the directory: changed there, not here. */
 { kind: "directoryBlocked" } | 
 /**  Banned: unban it instead. */
@@ -1085,12 +1372,173 @@ word: string } |
 /**  The server said no and its state does not explain it. */
 { kind: "serverSaysNo" };
 
+/**  What a report is about, as the reporter chose. */
+export type ReportCategory = 
+/**  Spam. */
+"spam" | 
+/**  Illegal content. */
+"legal" | 
+/**  A rule of the server is broken. */
+"violation" | 
+/**  Something else, or a word that we do not know. */
+"other";
+
+/**  One report, closely. */
+export type ReportDetail = {
+	/**  The server's id. */
+	id: ReportId,
+	/**  What it is about. */
+	category: ReportCategory,
+	/**  What the reporter wrote: hostile text. */
+	comment: string,
+	/**  Whether it was passed on to the account's own server; none where the server does not tell. */
+	forwarded: boolean | null,
+	/**  When it was made. */
+	createdAt: Timestamp | null,
+	/**  Whether it is resolved. */
+	resolved: boolean,
+	/**  When it was resolved. */
+	resolvedAt: Timestamp | null,
+	/**  Who resolved it. */
+	resolvedBy: Party | null,
+	/**  Whom it is about. */
+	target: Party,
+	/**  Who reported; none where the server does not tell. */
+	reporter: Party | null,
+	/**  Who handles it. */
+	assigned: Party | null,
+	/**  Whether that is us. */
+	mine: boolean,
+	/**  The reported posts, as plain text. */
+	posts: Post[],
+	/**  The rules that were named. */
+	rules: string[],
+	/**  Other open reports about the same account that are loaded. */
+	others: ReportRow[],
+	/**  What may be done to the report, in the order of the bar. */
+	offers: ActionOffer[],
+	/**  The fingerprint that a decision carries. */
+	revision: string,
+	/**  When the server last told us of it. */
+	seenAt: Timestamp,
+	/**  What was decided about it from this desk, newest first. */
+	decisions: DecisionView[],
+	/**  Pages of the server about it. */
+	pages: ServerPage[],
+};
+
+/**  What reports are looked for. State, target and reporter are the server's own filters; the others work on what is loaded. */
+export type ReportFilter = {
+	/**  Open or resolved. */
+	state: ReportState,
+	/**  In whose hands. */
+	hands: ReportHands,
+	/**  About what. */
+	category: ReportCategory | null,
+	/**  About people of this server, or of others. */
+	origin: Origin | null,
+	/**  About this account. */
+	target: AccountId | null,
+	/**  Made by this account. */
+	reporter: AccountId | null,
+};
+
+/**  Whose reports. */
+export type ReportHands = 
+/**  Everybody's and nobody's. */
+"any" | 
+/**  Ours. */
+"mine" | 
+/**  Nobody's. */
+"nobodys" | 
+/**  Another moderator's. */
+"others";
+
+/**  The server's own id of a report: opaque. */
+export type ReportId = string;
+
+/**  A page of reports, newest first. */
+export type ReportPage = {
+	/**  The rows. */
+	rows: ReportRow[],
+	/**  Where the next page begins; none when this is the last of what is loaded. */
+	next: string | null,
+	/**  How many loaded reports match. */
+	matching: number,
+	/**  How many reports are open among those that are loaded. */
+	open: number,
+	/**  Whether the server has older reports that match its own filters; [`crate::Engine::load_reports`] fetches them. */
+	moreOnServer: boolean,
+	/**  When the oldest of these rows was fetched; none without rows. */
+	oldestSeenAt: Timestamp | null,
+};
+
+/**  A page of reports is asked for with this. */
+export type ReportQuery = {
+	/**  What is looked for. */
+	filter: ReportFilter,
+	/**  Where the page begins: [`ReportPage::next`] of the page before. */
+	cursor: string | null,
+	/**  How many rows at most, 1 to 500. */
+	limit: number,
+};
+
+/**  A row of the list of reports. */
+export type ReportRow = {
+	/**  The server's id. */
+	id: ReportId,
+	/**  What it is about. */
+	category: ReportCategory,
+	/**  The beginning of what the reporter wrote, at most 280 characters. */
+	comment: string,
+	/**  When it was made. */
+	createdAt: Timestamp | null,
+	/**  Whether it is resolved. */
+	resolved: boolean,
+	/**  Whom it is about. */
+	target: Party,
+	/**  Who reported. */
+	reporter: Party | null,
+	/**  Who handles it. */
+	assigned: Party | null,
+	/**  Whether that is us. */
+	mine: boolean,
+	/**  How many posts are reported. */
+	posts: number,
+	/**  How many files these have. */
+	media: number,
+	/**  How many other open reports about the same account are loaded. */
+	others: number,
+	/**  When the server last told us of it. */
+	seenAt: Timestamp,
+};
+
+/**  Which reports. */
+export type ReportState = 
+/**  Those that wait. */
+"open" | 
+/**  Those that are resolved. */
+"resolved" | 
+/**  Both. */
+"all";
+
+/**  What a verb does to the open reports about the account. */
+export type ReportUse = 
+/**  Nothing. */
+"untouched" | 
+/**  A report can be given as its cause; that one is closed. */
+"closesChosen" | 
+/**  A report can be given as its cause; every open one is closed, whichever is given. */
+"closesAll";
+
 /**  A page of the server that can be opened in the browser. */
 export type ServerPage = 
 /**  The account in the server's own moderation pages. */
 "account" | 
 /**  The account's public page. */
 "publicProfile" | 
+/**  The report in the server's own moderation pages. */
+"report" | 
 /**  Reports of abuse. */
 "abuseReports" | 
 /**  Logs of spam checks. */
@@ -1099,6 +1547,28 @@ export type ServerPage =
 "moderation" | 
 /**  Where one's own tokens are made and revoked. */
 "tokens";
+
+/**  A search on the server: what it brought is in the cache, and found there. */
+export type ServerSearch = {
+	/**  What was searched for, as it is typed. */
+	typed: string,
+	/**  Whether it runs now. */
+	running: boolean,
+	/**  Pages fetched. */
+	pages: number,
+	/**  Accounts fetched. */
+	fetched: number,
+	/**  Those of them that the filter fits. */
+	fitting: number,
+	/**  Parts of the filter that this server cannot be asked for; they were applied to what it sent. */
+	notAsked: FilterField[],
+	/**  Whether most of what came does not fit what the server was asked for: it ignores a part of the filter. */
+	ignored: boolean,
+	/**  Whether the server has more. */
+	more: boolean,
+	/**  What stopped it; none if it ended well. */
+	problem: Problem | null,
+};
 
 /**  The server's software. */
 export type Software = {
@@ -1153,6 +1623,8 @@ export type Status =
 "confirmed" | 
 /**  The server took it, and does not show it yet. */
 "accepted" | 
+/**  The server took it, and has no way to show it. */
+"unprovable" | 
 /**  The server said no. */
 "refused" | 
 /**  It may or may not have arrived. */
@@ -1164,6 +1636,8 @@ export type Status =
 export type SyncPhase = 
 /**  Accounts that wait. */
 "pending" | 
+/**  Open reports. */
+"reports" | 
 /**  All accounts, newest first. */
 "accounts";
 
@@ -1221,16 +1695,32 @@ export type Told =
 /**  The moderator chooses; the choice is always sent explicitly, and "no" silences the notice inside the server too. */
 "choice";
 
-/**  What a moderator does to an account. */
+/**  What a moderator does to an account, or to a report about one. */
 export type Verb = 
 /**  Let a pending account in. */
 "approve" | 
 /**  Turn a pending account away; it is erased. */
 "reject" | 
+/**  Warn: a strike, and nothing else changes (Mastodon's "none"). */
+"warn" | 
 /**  Limit (Mastodon's "silence"). */
 "limit" | 
 /**  Lift the limit. */
 "liftLimit" | 
+/**  Show all media behind a warning. */
+"sensitive" | 
+/**  Show media as the person marks it again. */
+"liftSensitive" | 
+/**  Freeze the login (Mastodon's "disable"). */
+"freeze" | 
+/**  Unfreeze the login (Mastodon's "enable"). */
+"unfreeze" | 
+/**  Suspend. */
+"suspend" | 
+/**  Unsuspend. */
+"unsuspend" | 
+/**  Delete a suspended account's data now. */
+"deleteData" | 
 /**  Block. */
 "block" | 
 /**  Unblock. */
@@ -1238,11 +1728,32 @@ export type Verb =
 /**  Ban. */
 "ban" | 
 /**  Unban. */
-"unban";
+"unban" | 
+/**  Take a report on oneself. */
+"assignReport" | 
+/**  Leave a report to others. */
+"unassignReport" | 
+/**  Mark a report as resolved. */
+"resolveReport" | 
+/**  Open a resolved report again. */
+"reopenReport";
+
+/**  Who sees a post. */
+export type Visibility = 
+/**  Everybody. */
+"public" | 
+/**  Everybody who looks for it. */
+"unlisted" | 
+/**  Followers. */
+"followers" | 
+/**  Those who are mentioned. */
+"mentioned" | 
+/**  A word that we do not know: perhaps few. */
+"unknown";
 
 /**  How heavy a verb is; the window colours its button by it. */
 export type Weight = 
-/**  Gives something to the person. */
+/**  Gives something to the person, or takes nothing away. */
 "gentle" | 
 /**  Takes something away; can be reversed. */
 "restricts" | 
@@ -1259,6 +1770,8 @@ export type Who = {
 	role: string | null,
 	/**  What one may do there. */
 	may: May[],
+	/**  Verbs that this version of the server turned out not to serve. */
+	unserved?: Verb[],
 };
 
 /* Tauri Specta runtime */

@@ -4,14 +4,15 @@
 import { SvelteMap } from 'svelte/reactivity'
 import { commands, onEvent, problemOf } from './backend'
 import type {
-  AccountId, DecisionView, DeskEvent, DeskState, Origin, Place, Preferences, Problem, ProfileId, ProfileView, ServerPage, StateFilter,
+  AccountId, DecisionView, DeskEvent, DeskState, Origin, Place, Preferences, Problem, ProfileId, ProfileView, ReportCategory, ReportHands,
+  ReportId, ReportState, ServerPage, StateFilter,
 } from './backend'
 import { keys, NEW_INSTANCE } from './keys'
 import { problemSentence } from './messages/errors'
 import { deskSays } from './messages/frame'
 import { wear } from './theme'
 
-export type PlaceName = 'queue' | 'accounts' | 'history'
+export type PlaceName = 'queue' | 'accounts' | 'reports' | 'history'
 
 export type Tone = 'calm' | 'good' | 'caution' | 'bad'
 
@@ -42,6 +43,26 @@ export interface Box {
 
 export const NO_BOX: Readonly<Box> = { typed: '', state: null, origin: null }
 
+/** Somebody whom the reports are filtered by: the name is for the chip, the id for the server. */
+export interface Named {
+  id: AccountId
+  handle: string
+}
+
+/** What is looked for among the reports. */
+export interface ReportBox {
+  state: ReportState
+  hands: ReportHands
+  category: ReportCategory | null
+  origin: Origin | null
+  /** Only reports about this account. */
+  about: Named | null
+  /** Only reports made by this account. */
+  by: Named | null
+}
+
+export const NO_REPORT_BOX: Readonly<ReportBox> = { state: 'open', hands: 'any', category: null, origin: null, about: null, by: null }
+
 /** What one looks at on one instance: kept while one looks at another. */
 export class View {
   place = $state<PlaceName>('queue')
@@ -49,18 +70,22 @@ export class View {
   boxes = $state<Record<Place, Box>>({ queue: { ...NO_BOX }, accounts: { ...NO_BOX } })
   /** Typing went on from one list to the other: the cursor belongs into the search box there. */
   typing = false
-  /** The account on screen, in each place. */
-  selected = $state<Record<PlaceName, AccountId | null>>({ queue: null, accounts: null, history: null })
+  /** What the reports are filtered by. */
+  reports = $state<ReportBox>({ ...NO_REPORT_BOX })
+  /** Beside the list of reports stands the report, or the account that it is about. */
+  reportSide = $state<'report' | 'account'>('report')
+  /** The account on screen in each place; among the reports, the report. */
+  selected = $state<Record<PlaceName, AccountId | ReportId | null>>({ queue: null, accounts: null, reports: null, history: null })
 }
 
-/** What the list offers to the account beside it. */
+/** What the list offers to the account or the report beside it. */
 export interface ListHandle {
-  /** Position of the account on screen, from 1, and how many there are; none if it is not in the list. */
+  /** Position of what is on screen, from 1, and how many there are; none if it is not in the list. */
   position: () => { at: number; of: number } | null
   /** Moves by that many rows. */
   move: (by: number) => void
-  /** The account was decided: its row leaves and the next one is opened. */
-  leave: (account: AccountId) => void
+  /** The account was decided, or the report: its row leaves and the next one is opened. */
+  leave: (decided: AccountId | ReportId) => void
   /** Takes the focus. */
   focus: () => void
 }
@@ -83,6 +108,7 @@ class Desk {
   readonly #views = new Map<ProfileId, View>()
   readonly #nowhere = new View()
   #changes = new SvelteMap<ProfileId, number>()
+  #reportChanges = new SvelteMap<ProfileId, number>()
   #nextSaid = 1
   #keeping: ReturnType<typeof setTimeout> | undefined
   #panel: PanelHandle | null = null
@@ -175,6 +201,9 @@ class Desk {
       case 'accounts':
         this.#changes.set(event.profile, this.changes(event.profile) + 1)
         break
+      case 'reports':
+        this.#reportChanges.set(event.profile, this.reportChanges(event.profile) + 1)
+        break
       case 'decision':
         this.recent = [event.decision, ...this.recent.filter(({ id }) => id !== event.decision.id)].slice(0, RECENT)
         this.decisionsMoved++
@@ -196,6 +225,11 @@ class Desk {
   /** Counts how often rows of the profile's cache changed: what lists them loads them anew when it does. */
   changes(profile: ProfileId): number {
     return this.#changes.get(profile) ?? 0
+  }
+
+  /** The same for the profile's reports. */
+  reportChanges(profile: ProfileId): number {
+    return this.#reportChanges.get(profile) ?? 0
   }
 
   /** The strip that teaches the first keys leaves by itself. */
@@ -258,6 +292,37 @@ class Desk {
     this.view.place = place
   }
 
+  /** Opens a report in its place; an open panel is dropped. */
+  openReport(profile: ProfileId, report: ReportId) {
+    this.#toReports(profile, (view) => {
+      view.selected.reports = report
+    })
+  }
+
+  /** Lists reports by some filter, and nothing else of it; an open panel is dropped. */
+  listReports(profile: ProfileId, some: Partial<ReportBox>) {
+    this.#toReports(profile, (view) => {
+      view.reports = { ...NO_REPORT_BOX, ...some }
+    })
+  }
+
+  /** Turns from the open report to its account, or back; an open panel is dropped. */
+  turnReport(side: View['reportSide']) {
+    if (side === this.view.reportSide || !this.#mayLeave()) return
+    this.#panel?.close()
+    this.view.reportSide = side
+  }
+
+  #toReports(profile: ProfileId, look: (view: View) => void) {
+    if (!this.#mayLeave()) return
+    this.#panel?.close()
+    const view = this.viewOf(profile)
+    look(view)
+    view.reportSide = 'report'
+    view.place = 'reports'
+    this.switchTo(profile)
+  }
+
   /** The first run leaves the screen; the connected profile comes on it. */
   endConnecting(profile?: ProfileId) {
     this.connecting = false
@@ -309,14 +374,19 @@ class Desk {
   }
 
   /** Opens a page of the current instance in the browser. */
-  async openPage(page: ServerPage, account: AccountId | null = null): Promise<void> {
+  async openPage(page: ServerPage, account: AccountId | null = null, report: ReportId | null = null): Promise<void> {
     const { profile } = this
-    if (profile) await this.attempt(() => commands.openPage(profile.id, page, account))
+    if (profile) await this.attempt(() => commands.openPage(profile.id, page, account, report))
   }
 
   /** Where an account's picture is asked for. */
   pictureOf(profile: ProfileId, account: AccountId): string {
     return `${this.#state?.pictureBase ?? ''}/${profile}/${encodeURIComponent(account)}`
+  }
+
+  /** Where the still picture of a post's file is asked for. */
+  mediaOf(profile: ProfileId, key: string): string {
+    return `${this.#state?.pictureBase ?? ''}/${profile}/media/${encodeURIComponent(key)}`
   }
 }
 

@@ -22,12 +22,38 @@ it.each(errors)('$code is told in one sentence that says what to do next', (erro
 
 it.each(reasons)('$kind is explained', (reason) => expect(refusals(reason)).toMatch(/\.$/))
 
-const decision = (status: Status): DecisionView => ({
-  id: 'd', profile: 'p', account: 'a', handle: 'anna\u202e', by: 'kim', verb: 'reject', status, decidedAt: 0, settledAt: 0, reason: null, message: null,
-  told: null, before: [], after: null, answerCode: null, answerWords: null, refusal: null, lookup: null,
+const newer: Refusal['kind'][] = [
+  'alreadySensitive', 'notSensitive', 'alreadyFrozen', 'notFrozen', 'alreadySuspended', 'notSuspended', 'suspendFirst', 'erasedOrSuspendedElsewhere', 'suspendedElsewhere',
+  'withoutUser', 'notOnThisServer', 'presetOrReportUnknown', 'actionRunning', 'reportResolved', 'reportOpen', 'reportYours', 'reportNobodys',
+]
+it.each(newer)('%s is one sentence without jargon', (kind) => {
+  const sentence = refusals({ kind } as Refusal)
+  expect(sentence).toMatch(/^\p{Lu}[^.]*\.$/u)
+  expect(sentence).not.toMatch(/\b(?:40\d|user row|API|preset_id|origin)\b/)
 })
 
-it.each(['sending', 'confirmed', 'accepted', 'refused', 'unsure', 'gone'] as const)('the outcome %s names person and instance, isolated', (status) => {
+it.each(Object.entries(messages.consequences))('%s is told in whole sentences', (_, sentence) => {
+  expect(sentence).toMatch(/^\p{Lu}.*\.$/u)
+  expect(sentence.length).toBeLessThan(110)
+})
+
+it('every verb has its words, and each differs from the others', () => {
+  for (const words of [messages.verbs, messages.verbsOf, messages.verbsDone, messages.verbsDoing]) expect(new Set(Object.values(words)).size).toBe(Object.keys(messages.verbs).length)
+  expect(messages.verbs).toMatchObject({ warn: 'Warn', limit: 'Limit', liftLimit: 'Lift limit', sensitive: 'Force sensitive', freeze: 'Freeze login', unfreeze: 'Unfreeze', deleteData: 'Delete data' })
+})
+
+it('data that a worker deletes later is not called deleted', () => {
+  const sentence = outcome({ ...decision('unprovable'), verb: 'deleteData' }, 'x')
+  expect(sentence).not.toMatch(/^Data deleted/)
+  expect(sentence).toContain('in the background')
+})
+
+const decision = (status: Status): DecisionView => ({
+  id: 'd', profile: 'p', account: 'a', handle: 'anna\u202e', by: 'kim', verb: 'reject', status, decidedAt: 0, settledAt: 0, reason: null, message: null,
+  told: null, preset: null, report: null, before: [], after: null, answerCode: null, answerWords: null, refusal: null, lookup: null,
+})
+
+it.each(['sending', 'confirmed', 'accepted', 'unprovable', 'refused', 'unsure', 'gone'] as const)('the outcome %s names person and instance, isolated', (status) => {
   const sentence = outcome(decision(status), 'tree.social')
   expect(sentence).toContain('\u2068@anna\u2069')
   expect(sentence).toContain('\u2068tree.social\u2069')

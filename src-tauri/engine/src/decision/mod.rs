@@ -1,19 +1,22 @@
-//! Decisions: a row before it is a request. `send` takes one from the panel to its result; `recover` looks up at the
-//! server what became of those that are not sure; `model` is what is kept and shown.
+//! Decisions: a row before it is a request. `send` takes one from the panel to its result, `checks` looks at what was
+//! chosen, `judge` at what became of it; `recover` looks up at the server what became of those that are not sure.
+//! `subject` is what a decision is about: an account, or a report. `model` is what is kept and shown.
 
+mod checks;
+mod judge;
 mod model;
 mod recover;
 mod send;
+mod subject;
 
 pub use model::{DecisionView, HistoryPage, Lookup, Status};
 pub(crate) use recover::{look_again, recover};
-pub(crate) use send::decide;
+pub(crate) use send::{decide, decide_report};
 
-use crate::action::Goal;
 use crate::action::Refusal;
 use crate::error::{Error, ErrorCode, Result};
 use crate::event::Event;
-use crate::model::{Account, Marks};
+use crate::model::Marks;
 use crate::profile::ProfileId;
 use crate::profile::instance::Instance;
 use crate::store::journal::{DecisionRecord, Journal};
@@ -33,22 +36,14 @@ pub(crate) fn view(profile: &ProfileId, kept: DecisionRecord) -> DecisionView {
         reason: kept.reason,
         message: kept.message,
         told: kept.told,
+        preset: kept.preset,
+        report: kept.report,
         before: kept.before.to_vec(),
         after: kept.after.map(Marks::to_vec),
         answer_code: kept.answer_code,
         answer_words: kept.answer_words,
         refusal: kept.refusal,
         lookup: kept.lookup,
-    }
-}
-
-/// Whether the server shows what the verb wants. `None` stands for an account that the server no longer has.
-fn reached(goal: Goal, now: Option<&Account>) -> bool {
-    match (goal, now) {
-        (Goal::Gone, None) => true,
-        (Goal::Gone, Some(_)) | (_, None) => false,
-        (Goal::Has(mark), Some(account)) => account.marks.has(mark),
-        (Goal::Lacks(marks), Some(account)) => !account.marks.any(marks),
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::action::{Refusal, Verb};
-use crate::model::{AccountId, Mark, Timestamp};
+use crate::model::{AccountId, Mark, ReportId, Timestamp};
 use crate::profile::ProfileId;
 
 /// Where a decision stands. Moves only by compare-and-set.
@@ -17,6 +17,8 @@ pub enum Status {
     Confirmed,
     /// The server took it, and does not show it yet.
     Accepted,
+    /// The server took it, and has no way to show it.
+    Unprovable,
     /// The server said no.
     Refused,
     /// It may or may not have arrived.
@@ -27,8 +29,15 @@ pub enum Status {
 
 impl Status {
     /// Every status.
-    pub const ALL: [Status; 6] =
-        [Status::Sending, Status::Confirmed, Status::Accepted, Status::Refused, Status::Unsure, Status::Gone];
+    pub const ALL: [Status; 7] = [
+        Status::Sending,
+        Status::Confirmed,
+        Status::Accepted,
+        Status::Unprovable,
+        Status::Refused,
+        Status::Unsure,
+        Status::Gone,
+    ];
 
     /// The word under which the journal keeps it: never changed.
     pub const fn word(self) -> &'static str {
@@ -36,6 +45,7 @@ impl Status {
             Status::Sending => "sending",
             Status::Confirmed => "confirmed",
             Status::Accepted => "accepted",
+            Status::Unprovable => "unprovable",
             Status::Refused => "refused",
             Status::Unsure => "unsure",
             Status::Gone => "gone",
@@ -60,10 +70,12 @@ pub enum Lookup {
     Unchanged,
     /// The account is in some third state.
     Different,
+    /// The server has no way to show it.
+    CannotTell,
 }
 
 impl Lookup {
-    const ALL: [Lookup; 4] = [Lookup::NotYet, Lookup::Shows, Lookup::Unchanged, Lookup::Different];
+    const ALL: [Lookup; 5] = [Lookup::NotYet, Lookup::Shows, Lookup::Unchanged, Lookup::Different, Lookup::CannotTell];
 
     /// The word under which the journal keeps it: never changed.
     pub const fn word(self) -> &'static str {
@@ -72,6 +84,7 @@ impl Lookup {
             Lookup::Shows => "shows",
             Lookup::Unchanged => "unchanged",
             Lookup::Different => "different",
+            Lookup::CannotTell => "cannotTell",
         }
     }
 
@@ -109,6 +122,10 @@ pub struct DecisionView {
     pub message: Option<String>,
     /// Whether the person was to be told, where that was a choice.
     pub told: Option<bool>,
+    /// The warning preset that was named, by its id on the server.
+    pub preset: Option<String>,
+    /// The report that it is about, or that caused it.
+    pub report: Option<ReportId>,
     /// States before.
     pub before: Vec<Mark>,
     /// States after, as the server showed them; none if it was gone or not seen.

@@ -1,11 +1,11 @@
 //! What became of decisions that are not sure: looked up at the server, never sent again blindly.
 
-use super::{DecisionView, Lookup, Status, journal, pay, reached, settle};
+use super::subject::{Seen, Subject, seen};
+use super::{DecisionView, Lookup, Status, journal, pay, settle};
+use crate::action::Goal;
 use crate::error::{ErrorCode, Result};
-use crate::model::Account;
 use crate::profile::instance::Instance;
 use crate::store::journal::DecisionRecord;
-use crate::sync;
 
 /// Looks up every decision that is unsure, or accepted and not visible yet. One that cannot be read waits for next time.
 pub(crate) async fn recover(instance: &Instance) {
@@ -37,29 +37,36 @@ pub(crate) async fn look_again(instance: &Instance, id: &str) -> Result<Decision
     let record = journal(instance)?.get(id).await?.ok_or(ErrorCode::NotFound)?;
     match record.status {
         seen @ (Status::Unsure | Status::Accepted) => {
-            let now = sync::look(instance, &record.account).await?.map(|fetched| fetched.account);
+            let now = Subject::read(instance, &record).await?;
             let mut record = looked_up(record, now.as_ref());
             if record.status != Status::Unsure {
                 record.settled_at = Some(instance.clock.now());
             }
             settle(instance, seen, record).await
         }
-        Status::Sending | Status::Confirmed | Status::Refused | Status::Gone => Ok(super::view(&instance.id, record)),
+        Status::Sending | Status::Confirmed | Status::Unprovable | Status::Refused | Status::Gone => {
+            Ok(super::view(&instance.id, record))
+        }
     }
 }
 
-/// What the account shows about the decision. One that the server said yes to is confirmed once it shows; one without an
-/// answer stays unsure even then, because somebody else may have done the same. None: the server no longer has it.
-pub(super) fn looked_up(mut record: DecisionRecord, now: Option<&Account>) -> DecisionRecord {
-    let shows = reached(record.verb.goal(), now);
-    record.after = now.map(|account| account.marks);
-    record.lookup = Some(match now {
-        _ if shows => Lookup::Shows,
-        Some(account) if account.marks == record.before => Lookup::Unchanged,
-        _ => Lookup::Different,
+/// What the server shows about the decision. One that it said yes to is confirmed once it shows; one without an answer
+/// stays unsure even then, because somebody else may have done the same. None: the server no longer has it.
+pub(super) fn looked_up(mut record: DecisionRecord, now: Option<&Subject>) -> DecisionRecord {
+    let shows = seen(record.verb, record.before, now);
+    record.after = now.map(Subject::marks);
+    record.lookup = Some(match (shows, now) {
+        (Seen::Shown, _) => Lookup::Shows,
+        (Seen::Untold, _) => Lookup::CannotTell,
+        // A worker does it later: that nothing shows yet tells nothing.
+        (Seen::NotShown, Some(_)) if record.verb.goal() == Goal::Erased => Lookup::CannotTell,
+        (Seen::NotShown, Some(Subject::Report { .. })) => Lookup::Unchanged,
+        (Seen::NotShown, Some(Subject::Account(account))) if account.marks == record.before => Lookup::Unchanged,
+        (Seen::NotShown, _) => Lookup::Different,
     });
     record.status = match (record.status, shows, now) {
-        (Status::Accepted, true, _) => Status::Confirmed,
+        (Status::Accepted, Seen::Shown, _) => Status::Confirmed,
+        (Status::Accepted, Seen::Untold, _) => Status::Unprovable,
         // Sign-ups also vanish by themselves and by others' hands: without an answer nobody knows whose doing it was.
         (_, _, None) => Status::Gone,
         (status, _, Some(_)) => status,

@@ -2,12 +2,14 @@
 
 mod facts;
 mod marks;
+mod report;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 pub use facts::{Fact, FactGroup, FactGroupKind, FactLabel, FactValue};
 pub use marks::{Mark, Marks};
+pub use report::{Media, MediaKind, Party, Post, Report, ReportCategory, ReportId, Visibility};
 
 /// A moment, in milliseconds since 1970-01-01 UTC. Crosses to the window as a plain number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
@@ -80,6 +82,8 @@ pub struct Account {
     pub mail_confirmed: Option<bool>,
     /// States and attributes.
     pub marks: Marks,
+    /// States of which the server does not tell whether they are there.
+    pub untold: Marks,
     /// The raw word of a state that we do not know.
     pub unknown_state: Option<String>,
     /// Addresses, latest first.
@@ -90,10 +94,14 @@ pub struct Account {
     pub rank: Rank,
     /// The role's name, when it has one.
     pub role: Option<String>,
+    /// The role's id on the server, when it has one.
+    pub role_id: Option<String>,
     /// The profile's text, as plain text.
     pub bio: String,
     /// The profile's fields.
     pub fields: Vec<ProfileField>,
+    /// Whether name, text, fields and picture are those from before its suspension.
+    pub remembered: bool,
     /// Facts grouped for a decision.
     pub facts: Vec<FactGroup>,
     /// Where the still picture is; only the engine fetches it.
@@ -115,8 +123,7 @@ impl Account {
     ///
     /// A verb carries the revision of the account on screen; when the server's differs, nothing is sent.
     pub fn revision(&self) -> String {
-        use sha2::{Digest, Sha256};
-        let mattering = format!(
+        fingerprint(&format!(
             "{}\n{}\n{}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
             self.id,
             self.handle(),
@@ -126,8 +133,12 @@ impl Account {
             self.role,
             self.mail,
             self.reason
-        );
-        let digest = Sha256::digest(mattering.as_bytes());
-        digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        ))
     }
+}
+
+/// The first bytes of a digest: enough to tell whether something is as it was.
+pub(crate) fn fingerprint(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

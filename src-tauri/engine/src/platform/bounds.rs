@@ -21,3 +21,11 @@ pub(crate) const MAIL: usize = 320;
 pub(crate) const WORD: usize = 100;
 /// A text of several lines: bio, reason, note.
 pub(crate) const TEXT: usize = 20_000;
+/// Posts of a report; people choose a few, forwarding servers may send hundreds.
+pub(crate) const POSTS: usize = 200;
+/// Files of a post; Mastodon has four of its own, other software some twenty.
+pub(crate) const MEDIA: usize = 32;
+/// Answers of a poll.
+pub(crate) const POLL: usize = 20;
+/// Rules of a report.
+pub(crate) const RULES: usize = 50;

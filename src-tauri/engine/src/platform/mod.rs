@@ -25,16 +25,19 @@ use serde_json::Value;
 
 use crate::action::{ActionOffer, Choices, Refusal, Verb};
 use crate::clock::Clock;
-use crate::error::{Problem, Result};
-use crate::filter::StateFilter;
-use crate::model::{Account, AccountId};
+use crate::error::{ErrorCode, Problem, Result};
+use crate::filter::{FieldOffer, Filter, SeenRole, StateFilter};
+use crate::model::{Account, AccountId, Mark, Report, ReportId};
 use crate::profile::{Budget, Platform, ServerPage, Software, Who};
 use crate::secret::Secret;
 
 pub use address::BaseUrl;
 pub use find::find;
-pub use picture::picture;
-pub use server::{Circumstances, Fetched, Found, Page, Sent, Which};
+pub(crate) use offer::is_own;
+pub use picture::{ACCOUNT_SIDE, POST_SIDE, picture};
+pub use server::{
+    Circumstances, Fetched, FetchedReport, Found, Page, PostsPage, ReportsPage, SearchPage, Sent, Which, WhichReports,
+};
 
 /// One server with a token. A clone is cheap and shares connections and budget.
 #[derive(Debug, Clone)]
@@ -97,6 +100,26 @@ impl Server {
         }
     }
 
+    /// A page of the accounts that the server finds by the filter, as far as it can be asked for it. `cursor` is
+    /// [`SearchPage::next`] of the page before, for the same filter.
+    ///
+    /// # Errors
+    /// As [`Server::page`], and `NotFound` for a kind of server that cannot be searched from here.
+    pub async fn search(&self, filter: &Filter, roles: &[SeenRole], cursor: Option<&str>) -> Result<SearchPage> {
+        match self {
+            Server::Mastodon(server) => server.search(filter, roles, cursor).await,
+            Server::Gitlab(_) => Err(ErrorCode::NotFound.into()),
+        }
+    }
+
+    /// What the server can be searched by; empty where it cannot be searched from here.
+    pub fn fields(&self, roles: &[SeenRole]) -> Vec<FieldOffer> {
+        match self {
+            Server::Mastodon(server) => server.fields(roles),
+            Server::Gitlab(_) => Vec::new(),
+        }
+    }
+
     /// One account; none if the server has no such account. A page for people or a missing route is an error instead.
     ///
     /// # Errors
@@ -105,6 +128,49 @@ impl Server {
         match self {
             Server::Mastodon(server) => server.account(id).await,
             Server::Gitlab(server) => server.account(id).await,
+        }
+    }
+
+    /// A page of reports, newest first; on some servers the open ones, then the resolved ones. `cursor` is
+    /// [`ReportsPage::next`] of the page before, for the same reports.
+    ///
+    /// # Errors
+    /// As [`Server::page`], about the rights to read reports; `NotFound` on a kind of server whose API has none.
+    pub async fn reports(&self, which: &WhichReports, cursor: Option<&str>) -> Result<ReportsPage> {
+        match self {
+            Server::Mastodon(server) => server.reports(which, cursor).await,
+            Server::Gitlab(_) => Err(ErrorCode::NotFound.into()),
+        }
+    }
+
+    /// One report; none if the server has no such report.
+    ///
+    /// # Errors
+    /// As [`Server::reports`], and `Unreadable` if the answer is no report.
+    pub async fn report(&self, id: &ReportId) -> Result<Option<FetchedReport>> {
+        match self {
+            Server::Mastodon(server) => server.report(id).await,
+            Server::Gitlab(_) => Err(ErrorCode::NotFound.into()),
+        }
+    }
+
+    /// Sends a verb about a report, once, whatever happens.
+    pub async fn act_on_report(&self, id: &ReportId, verb: Verb) -> Sent {
+        match self {
+            Server::Mastodon(server) => server.act_on_report(id, verb).await,
+            Server::Gitlab(_) => Sent::NotArrived(ErrorCode::NotFound.into()),
+        }
+    }
+
+    /// A page of what the account shows, newest first. `cursor` is [`PostsPage::next`] of the page before.
+    ///
+    /// # Errors
+    /// `NotFound` for accounts whose posts are shown to nobody and on a kind of server without posts, `ScopeMissing`, or
+    /// what keeps the server from answering.
+    pub async fn posts(&self, id: &AccountId, cursor: Option<&str>) -> Result<PostsPage> {
+        match self {
+            Server::Mastodon(server) => server.posts(id, cursor).await,
+            Server::Gitlab(_) => Err(ErrorCode::NotFound.into()),
         }
     }
 
@@ -128,11 +194,21 @@ pub fn account_from_raw(platform: Platform, base: &BaseUrl, raw: &Value) -> Resu
     }
 }
 
+/// Reads a report from the JSON that the cache keeps.
+///
+/// # Errors
+/// [`crate::error::ErrorCode::Unreadable`] without what a report cannot be without.
+pub fn report_from_raw(platform: Platform, raw: &Value) -> Result<Report> {
+    match platform {
+        Platform::Mastodon => mastodon::report_from_raw(raw),
+        Platform::Gitlab => Err(ErrorCode::NotFound.into()),
+    }
+}
+
 /// Newer JSON over older, where lists tell less than single answers.
 pub fn merge_raw(platform: Platform, old: Value, new: Value) -> Value {
     match platform {
-        // Lists and single answers are the same here, and what is gone from an account is gone.
-        Platform::Mastodon => new,
+        Platform::Mastodon => mastodon::merge_raw(&old, new),
         Platform::Gitlab => gitlab::merge_raw(old, new),
     }
 }
@@ -148,8 +224,48 @@ pub fn offers(software: &Software, account: &Account, here: &Circumstances<'_>) 
 /// Why the server refused: from the refusal, the account read again (none if it could not be), and who we are.
 pub fn explain(software: &Software, verb: Verb, account: Option<&Account>, who: &Who, problem: &Problem) -> Refusal {
     match software.platform {
-        Platform::Mastodon => mastodon::explain(verb, account, who, problem),
+        Platform::Mastodon => mastodon::explain(software, verb, account, who, problem),
         Platform::Gitlab => gitlab::explain(verb, account, who, problem),
+    }
+}
+
+/// Every verb about a report: what it would do, where it stands, and why it cannot be done.
+pub fn report_offers(software: &Software, report: &Report, here: &Circumstances<'_>) -> Vec<ActionOffer> {
+    match software.platform {
+        Platform::Mastodon => mastodon::report_offers(software, report, here),
+        Platform::Gitlab => Vec::new(),
+    }
+}
+
+/// Why the server refused a verb about a report: from the refusal, the report read again (none if it could not be), and
+/// who we are.
+pub fn explain_report(
+    software: &Software,
+    verb: Verb,
+    report: Option<&Report>,
+    who: &Who,
+    problem: &Problem,
+) -> Refusal {
+    match software.platform {
+        Platform::Mastodon => mastodon::explain_report(verb, report, who, problem),
+        Platform::Gitlab => Refusal::NotOnThisServer,
+    }
+}
+
+/// Whether this kind of server has reports for its moderators' programs.
+pub const fn has_reports(platform: Platform) -> bool {
+    match platform {
+        Platform::Mastodon => true,
+        // Abuse reports are pages for people only (gitlab.md §5).
+        Platform::Gitlab => false,
+    }
+}
+
+/// Whether the account's posts can be asked for: of those who wait and of suspended ones the server shows none.
+pub const fn has_posts(platform: Platform, account: &Account) -> bool {
+    match platform {
+        Platform::Mastodon => !account.marks.has(Mark::Suspended) && !account.marks.has(Mark::Pending),
+        Platform::Gitlab => false,
     }
 }
 
@@ -185,11 +301,25 @@ pub fn account_pages(platform: Platform) -> Vec<ServerPage> {
     }
 }
 
+/// Pages of the server about a report.
+pub fn report_pages(software: &Software) -> Vec<ServerPage> {
+    match software.platform {
+        Platform::Mastodon => mastodon::report_pages(software),
+        Platform::Gitlab => Vec::new(),
+    }
+}
+
 /// The address of a page of the server for people: below its base, except for an account's public page. None where this
-/// kind of server has no such page, or where it needs an account.
-pub fn page_address(platform: Platform, base: &BaseUrl, page: ServerPage, account: Option<&Account>) -> Option<String> {
+/// kind of server has no such page, or where it needs an account or a report.
+pub fn page_address(
+    platform: Platform,
+    base: &BaseUrl,
+    page: ServerPage,
+    account: Option<&Account>,
+    report: Option<&ReportId>,
+) -> Option<String> {
     match platform {
-        Platform::Mastodon => mastodon::page_address(base, page, account),
+        Platform::Mastodon => mastodon::page_address(base, page, account, report),
         Platform::Gitlab => gitlab::page_address(base, page, account),
     }
 }

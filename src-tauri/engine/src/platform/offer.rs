@@ -4,7 +4,7 @@
 //! is, then its state, then one's own rights, and last the circumstances (offline, read-only).
 
 use super::Circumstances;
-use crate::action::{ActionOffer, Caution, Consequence, OfferPlace, Refusal, Told, Verb};
+use crate::action::{ActionOffer, Caution, Consequence, OfferPlace, Refusal, ReportUse, Told, Verb, Weight};
 use crate::error::{ErrorCode, Problem};
 use crate::model::{Account, Mark, Rank};
 use crate::profile::{Ability, Allowance, Who};
@@ -14,20 +14,50 @@ pub(super) struct Rule {
     pub verb: Verb,
     /// Why the account's state forbids it.
     pub state: Option<Refusal>,
+    /// What would have to be done first; told only to those who may do it then.
+    pub first: Option<Refusal>,
     pub place: OfferPlace,
+    pub weight: Weight,
     /// The main effect first.
     pub consequences: Vec<Consequence>,
     pub told: Told,
     pub takes_message: bool,
+    pub takes_preset: bool,
+    pub reports: ReportUse,
     /// Whether the server compares ranks for this verb, without telling them.
     pub rank_counts: bool,
+    /// Whether the handle is typed, whoever it is.
+    pub type_handle: bool,
+}
+
+impl Rule {
+    /// A verb in the menu that takes nothing and tells nobody.
+    pub(super) const fn plain(verb: Verb) -> Self {
+        Rule {
+            verb,
+            state: None,
+            first: None,
+            place: OfferPlace::Menu,
+            weight: verb.weight(),
+            consequences: Vec::new(),
+            told: Told::Never,
+            takes_message: false,
+            takes_preset: false,
+            reports: ReportUse::Untouched,
+            rank_counts: false,
+            type_handle: false,
+        }
+    }
 }
 
 /// The offer that follows from the rule, the account and the circumstances.
 pub(super) fn offer(rule: Rule, account: &Account, here: &Circumstances<'_>) -> ActionOffer {
+    let unserved = here.who.unserved.contains(&rule.verb).then_some(Refusal::NotOnThisServer);
     let refusal = by_account(account, here.who)
+        .or(unserved)
         .or(rule.state)
         .or_else(|| by_rights(rule.verb, here.who))
+        .or(rule.first)
         .or_else(|| here.blocked_by.clone());
     let staff = account.rank > Rank::Member;
     let mut cautions = Vec::new();
@@ -42,12 +72,14 @@ pub(super) fn offer(rule: Rule, account: &Account, here: &Circumstances<'_>) -> 
         letter: rule.verb.letter(),
         place: rule.place,
         refusal,
-        weight: rule.verb.weight(),
+        weight: rule.weight,
         consequences: rule.consequences,
         told: rule.told,
         takes_message: rule.takes_message,
+        takes_preset: rule.takes_preset,
+        reports: rule.reports,
         cautions,
-        type_handle: staff.then(|| typed_handle(account)),
+        type_handle: (staff || rule.type_handle).then(|| typed_handle(account)),
     }
 }
 
@@ -70,6 +102,7 @@ pub(super) fn by_rights(verb: Verb, who: &Who) -> Option<Refusal> {
         Allowance::Yes | Allowance::Unknown => None,
         Allowance::NotByRole => Some(Refusal::RoleMissing),
         Allowance::NotByScope { scope } => Some(Refusal::ScopeMissing { scope: scope.clone() }),
+        Allowance::NotHere => Some(Refusal::NotOnThisServer),
     }
 }
 
@@ -93,7 +126,7 @@ pub(super) fn without_account(verb: Verb, who: &Who, problem: &Problem) -> Refus
 }
 
 /// Whether it is the moderator's own account. Where the token may not tell our id, the name on this server decides.
-pub(super) fn is_own(account: &Account, who: &Who) -> bool {
+pub(crate) fn is_own(account: &Account, who: &Who) -> bool {
     if who.id.is_empty() {
         !who.username.is_empty() && account.domain.is_none() && account.username.eq_ignore_ascii_case(&who.username)
     } else {
@@ -104,9 +137,14 @@ pub(super) fn is_own(account: &Account, who: &Who) -> bool {
 const fn ability(verb: Verb) -> Ability {
     match verb {
         Verb::Approve | Verb::Reject => Ability::DecideSignUps,
-        Verb::Limit | Verb::LiftLimit => Ability::Limit,
+        Verb::Warn => Ability::Warn,
+        Verb::Limit | Verb::LiftLimit | Verb::Sensitive | Verb::LiftSensitive => Ability::Limit,
+        Verb::Freeze | Verb::Unfreeze => Ability::Freeze,
+        Verb::Suspend | Verb::Unsuspend => Ability::Suspend,
+        Verb::DeleteData => Ability::DeleteData,
         Verb::Block | Verb::Unblock => Ability::Block,
         Verb::Ban | Verb::Unban => Ability::Ban,
+        Verb::AssignReport | Verb::UnassignReport | Verb::ResolveReport | Verb::ReopenReport => Ability::Reports,
     }
 }
 

@@ -25,16 +25,18 @@ const REDIRECTS: usize = 3;
 const SIDE: u32 = 4096;
 /// The most memory for one picture, in bytes.
 const MEMORY: u64 = 128 * 1024 * 1024;
-/// What is handed on measures no more, in pixels a side.
-const THUMBNAIL: u32 = 256;
+/// An account's picture measures no more when it is handed on, in pixels a side.
+pub const ACCOUNT_SIDE: u32 = 256;
+/// A post's picture measures no more when it is handed on, in pixels a side.
+pub const POST_SIDE: u32 = 640;
 
-/// Fetches a picture of an account of the server at `base`, as a PNG of at most 256 × 256 pixels.
+/// Fetches a picture of an account or a post of the server at `base`, as a PNG of at most so many pixels a side.
 ///
 /// # Errors
 /// [`ErrorCode::NoPicture`], whatever the reason: the window shows the same empty frame.
-pub async fn picture(base: &BaseUrl, url: &str) -> Result<Vec<u8>> {
+pub async fn picture(base: &BaseUrl, url: &str, side: u32) -> Result<Vec<u8>> {
     let file = tokio::time::timeout(TOTAL, fetch(base, url)).await.map_err(none)??;
-    tokio::task::spawn_blocking(move || thumbnail(&file)).await.map_err(none)?
+    tokio::task::spawn_blocking(move || thumbnail(&file, side)).await.map_err(none)?
 }
 
 async fn fetch(base: &BaseUrl, url: &str) -> Result<Vec<u8>> {
@@ -92,7 +94,7 @@ fn client(url: &Url) -> Result<Client> {
     }
 }
 
-fn thumbnail(file: &[u8]) -> Result<Vec<u8>> {
+fn thumbnail(file: &[u8], side: u32) -> Result<Vec<u8>> {
     let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format().map_err(none)?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(SIDE);
@@ -106,8 +108,8 @@ fn thumbnail(file: &[u8]) -> Result<Vec<u8>> {
     let orientation = decoder.orientation().map_err(none)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(none)?;
     picture.apply_orientation(orientation);
-    if picture.width() > THUMBNAIL || picture.height() > THUMBNAIL {
-        picture = picture.thumbnail(THUMBNAIL, THUMBNAIL);
+    if picture.width() > side || picture.height() > side {
+        picture = picture.thumbnail(side, side);
     }
     let mut png = Vec::new();
     picture.into_rgba8().write_with_encoder(PngEncoder::new(&mut png)).map_err(none)?;

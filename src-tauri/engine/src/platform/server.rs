@@ -5,8 +5,10 @@ use serde_json::Value;
 use super::BaseUrl;
 use crate::action::Refusal;
 use crate::error::{Error, Problem};
-use crate::model::Account;
+use crate::filter::FilterField;
+use crate::model::{Account, AccountId, Post, Report};
 use crate::profile::{Software, Who};
+use crate::report::ReportState;
 
 /// What was found at an address.
 #[derive(Debug, Clone)]
@@ -41,6 +43,19 @@ pub struct Page {
     pub next: Option<String>,
 }
 
+/// A page of a search.
+#[derive(Debug, Clone)]
+pub struct SearchPage {
+    /// The accounts, whether they fit or not; those that a search finds in two ways come twice.
+    pub accounts: Vec<Fetched>,
+    /// Where the next page begins, to be handed back unread; none after the last.
+    pub next: Option<String>,
+    /// Parts of the filter that the server was not asked for.
+    pub not_asked: Vec<FilterField>,
+    /// How many of the accounts the server should not have sent.
+    pub misfits: usize,
+}
+
 /// An account with the JSON that it was read from.
 #[derive(Debug, Clone)]
 pub struct Fetched {
@@ -48,6 +63,61 @@ pub struct Fetched {
     pub account: Account,
     /// What the server said, for the cache and for the tab "Raw".
     pub raw: Value,
+}
+
+/// Which of the server's reports: what every kind of server that has reports can be asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct WhichReports {
+    /// Open or resolved.
+    pub state: ReportState,
+    /// About this account.
+    pub target: Option<AccountId>,
+    /// Made by this account.
+    pub reporter: Option<AccountId>,
+}
+
+/// A page of reports.
+#[derive(Debug, Clone)]
+pub struct ReportsPage {
+    /// The reports.
+    pub reports: Vec<FetchedReport>,
+    /// Where the next page begins, to be handed back unread; none after the last.
+    pub next: Option<String>,
+}
+
+/// A report with the JSON that it was read from.
+#[derive(Debug, Clone)]
+pub struct FetchedReport {
+    /// The report.
+    pub report: Report,
+    /// What the server said, for the cache.
+    pub raw: Value,
+}
+
+impl FetchedReport {
+    /// The accounts that the server described along with the report, with their own JSON.
+    pub fn accounts(&self) -> Vec<Fetched> {
+        let report = &self.report;
+        let parties = [
+            (Some(&report.target), "target_account"),
+            (report.reporter.as_ref(), "account"),
+            (report.assigned.as_ref(), "assigned_account"),
+            (report.resolved_by.as_ref(), "action_taken_by_account"),
+        ];
+        let fetched = |(account, key): (Option<&Account>, &str)| {
+            Some(Fetched { account: account?.clone(), raw: self.raw.get(key)?.clone() })
+        };
+        parties.into_iter().filter_map(fetched).collect()
+    }
+}
+
+/// A page of an account's posts.
+#[derive(Debug, Clone)]
+pub struct PostsPage {
+    /// The posts, newest first.
+    pub posts: Vec<Post>,
+    /// Where the next page begins, to be handed back unread; none after the last.
+    pub next: Option<String>,
 }
 
 /// What became of a request that changes something.

@@ -4,8 +4,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::watch;
 
-use super::{Connection, Pictures, ProfileId, ProfileView, Software, SyncPhase, SyncState, TokenPlace, Who};
-use crate::action::Refusal;
+use super::searching::Searching;
+use super::session::{PostPictures, ReportsLoaded};
+use super::{
+    Ability, Allowance, Connection, Pictures, ProfileId, ProfileView, Software, SyncPhase, SyncState, TokenPlace, Who,
+};
+use crate::action::{Refusal, Verb};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorCode, Problem, Result};
 use crate::event::{Event, Events};
@@ -33,7 +37,11 @@ pub(crate) struct Instance {
     pub owed: Mutex<Vec<DecisionRecord>>,
     /// Tells the refreshing to stop.
     pub stop: watch::Sender<()>,
+    /// The last search on the server.
+    pub searching: Searching,
     cache_was_reset: bool,
+    reports_loaded: Mutex<ReportsLoaded>,
+    post_pictures: Mutex<PostPictures>,
     state: Mutex<State>,
     record: RwLock<ProfileRecord>,
 }
@@ -109,7 +117,10 @@ impl Instance {
             changing: tokio::sync::Mutex::new(()),
             owed: Mutex::default(),
             stop: watch::Sender::new(()),
+            searching: Searching::default(),
             cache_was_reset,
+            reports_loaded: Mutex::default(),
+            post_pictures: Mutex::default(),
             state: Mutex::new(state),
             record: RwLock::new(record),
         })
@@ -229,9 +240,13 @@ impl Instance {
     }
 
     /// Keeps what the server says of itself and of us, when it changed.
-    pub async fn learn(&self, software: Option<Software>, who: Who) -> Result<()> {
+    pub async fn learn(&self, software: Option<Software>, mut who: Who) -> Result<()> {
         let record = self.record();
         let software = software.unwrap_or_else(|| record.software.clone());
+        if software == record.software {
+            // What this version turned out not to serve, it does not serve today either.
+            who.unserved.clone_from(&record.who.unserved);
+        }
         // Another person's answer under this token would be a fault of the server: what is known stays.
         if record.who.id != who.id || (record.who == who && record.software == software) {
             return Ok(());
@@ -241,6 +256,18 @@ impl Instance {
             record.software = software;
         })
         .await
+    }
+
+    /// Keeps that this version of the server does not serve a verb, as a refusal told.
+    pub async fn learn_unserved(&self, verb: Verb) {
+        let learned = self.change(|record| {
+            if !record.who.unserved.contains(&verb) {
+                record.who.unserved.push(verb);
+            }
+        });
+        if let Err(error) = learned.await {
+            tracing::warn!(code = error.code.name(), "a verb that is not served could not be noted");
+        }
     }
 
     /// Changes how the refreshing goes, and tells.
@@ -257,6 +284,16 @@ impl Instance {
         }
         state.sync = SyncState { running: true, phase, pages: 0, fetched: 0, problem: None, ..state.sync.clone() };
         true
+    }
+
+    /// How far reports were fetched in this session.
+    pub fn reports_loaded(&self) -> MutexGuard<'_, ReportsLoaded> {
+        self.reports_loaded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where the pictures of posts are that were drawn in this session.
+    pub fn post_pictures(&self) -> MutexGuard<'_, PostPictures> {
+        self.post_pictures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What is done with pictures.
@@ -281,6 +318,7 @@ impl Instance {
             None => 0,
         };
         let record = self.record();
+        let open_reports = self.open_reports(&record).await;
         let base = self.base()?;
         let mut state = self.state();
         state.drawn += 1;
@@ -304,15 +342,29 @@ impl Instance {
             budget: state.server.as_ref().and_then(Server::budget),
             cached,
             pending,
+            open_reports,
+            search: self.searching.shown(),
             journal_usable: self.journal.is_some(),
             unsure,
             cache_was_reset: self.cache_was_reset,
         })
     }
 
+    /// How many reports of the cache are open; none where there are none for us. Who the server does not tell about has
+    /// them once some came.
+    pub async fn open_reports(&self, record: &ProfileRecord) -> Option<u32> {
+        let (loaded, open) = self.cache.report_counts().await.unwrap_or_default();
+        match record.who.allowance(Ability::SeeReports) {
+            Allowance::Yes => Some(open),
+            Allowance::Unknown => (loaded > 0).then_some(open),
+            Allowance::NotByRole | Allowance::NotByScope { .. } | Allowance::NotHere => None,
+        }
+    }
+
     /// Closes the files.
     pub async fn close(&self) {
         self.stop.send_replace(());
+        self.searching.stop();
         self.cache.close().await;
         if let Some(journal) = &self.journal {
             journal.close().await;

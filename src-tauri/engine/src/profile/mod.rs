@@ -6,7 +6,9 @@
 pub(crate) mod draft;
 pub(crate) mod instance;
 mod mark;
+pub(crate) mod searching;
 mod server;
+pub(crate) mod session;
 mod view;
 mod who;
 
@@ -15,7 +17,7 @@ use specta::Type;
 
 pub use mark::{Hue, InstanceMark, Pattern, Pictures};
 pub use server::{FoundPerson, FoundServer, Platform, ServerPage, Software};
-pub use view::{Budget, Connection, ProfileView, SyncPhase, SyncState, TokenPlace};
+pub use view::{Budget, Connection, ProfileView, ServerSearch, SyncPhase, SyncState, TokenPlace};
 pub use who::{Ability, Allowance, May, Who};
 
 /// The name of a profile inside Bailiwick: a UUID, never the host.

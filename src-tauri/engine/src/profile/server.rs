@@ -35,6 +35,8 @@ pub enum ServerPage {
     Account,
     /// The account's public page.
     PublicProfile,
+    /// The report in the server's own moderation pages.
+    Report,
     /// Reports of abuse.
     AbuseReports,
     /// Logs of spam checks.

@@ -5,6 +5,7 @@ use specta::Type;
 
 use super::{InstanceMark, Pictures, ProfileId, ServerPage, Software, Who};
 use crate::error::{KeychainFault, Problem};
+use crate::filter::FilterField;
 use crate::model::Timestamp;
 
 /// Whether the instance answers.
@@ -91,8 +92,34 @@ pub struct SyncState {
 pub enum SyncPhase {
     /// Accounts that wait.
     Pending,
+    /// Open reports.
+    Reports,
     /// All accounts, newest first.
     Accounts,
+}
+
+/// A search on the server: what it brought is in the cache, and found there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerSearch {
+    /// What was searched for, as it is typed.
+    pub typed: String,
+    /// Whether it runs now.
+    pub running: bool,
+    /// Pages fetched.
+    pub pages: u32,
+    /// Accounts fetched.
+    pub fetched: u32,
+    /// Those of them that the filter fits.
+    pub fitting: u32,
+    /// Parts of the filter that this server cannot be asked for; they were applied to what it sent.
+    pub not_asked: Vec<FilterField>,
+    /// Whether most of what came does not fit what the server was asked for: it ignores a part of the filter.
+    pub ignored: bool,
+    /// Whether the server has more.
+    pub more: bool,
+    /// What stopped it; none if it ended well.
+    pub problem: Option<Problem>,
 }
 
 /// A profile as the desk draws it.
@@ -133,6 +160,10 @@ pub struct ProfileView {
     pub cached: u32,
     /// How many of them wait.
     pub pending: u32,
+    /// How many reports of the cache are open; none where this server or our role has none for us.
+    pub open_reports: Option<u32>,
+    /// The last search on the server in this session.
+    pub search: Option<ServerSearch>,
     /// Whether the journal can be written; without it nothing is decided.
     pub journal_usable: bool,
     /// Decisions that are not sure yet.

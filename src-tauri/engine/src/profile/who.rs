@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::action::Verb;
+
 /// Something that the moderator may or may not do there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -11,13 +13,21 @@ pub enum Ability {
     Look,
     /// Approve and reject sign-ups.
     DecideSignUps,
-    /// Limit accounts and lift limits.
+    /// Warn.
+    Warn,
+    /// Limit accounts, force their media sensitive, and the reverses.
     Limit,
+    /// Freeze logins and unfreeze them.
+    Freeze,
+    /// Suspend and unsuspend.
+    Suspend,
     /// Block and unblock.
     Block,
     /// Ban and unban.
     Ban,
-    /// Handle reports.
+    /// Read reports.
+    SeeReports,
+    /// Assign, resolve and reopen reports.
     Reports,
     /// Delete data.
     DeleteData,
@@ -38,6 +48,8 @@ pub enum Allowance {
         /// The scope's name on the server.
         scope: String,
     },
+    /// This server does not serve it.
+    NotHere,
     /// The server does not tell beforehand.
     Unknown,
 }
@@ -64,6 +76,9 @@ pub struct Who {
     pub role: Option<String>,
     /// What one may do there.
     pub may: Vec<May>,
+    /// Verbs that this version of the server turned out not to serve.
+    #[serde(default)]
+    pub unserved: Vec<Verb>,
 }
 
 impl Who {

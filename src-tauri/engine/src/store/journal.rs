@@ -10,7 +10,7 @@ use super::sql;
 use crate::action::{Refusal, Verb};
 use crate::decision::{Lookup, Status};
 use crate::error::{Error, ErrorCode, Result};
-use crate::model::{AccountId, Marks, Timestamp};
+use crate::model::{AccountId, Marks, ReportId, Timestamp};
 
 static SCHEMA: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/journal");
 
@@ -39,6 +39,10 @@ pub struct DecisionRecord {
     pub message: Option<String>,
     /// Whether the person was to be told, where that was a choice.
     pub told: Option<bool>,
+    /// The warning preset that was named.
+    pub preset: Option<String>,
+    /// The report that it is about, or that caused it.
+    pub report: Option<ReportId>,
     /// States before.
     pub before: Marks,
     /// States after.
@@ -81,8 +85,8 @@ impl Journal {
     /// Writes the row of a decision that is about to be sent. When this returns, the row is on the disk.
     pub async fn begin(&self, decision: &DecisionRecord) -> Result<()> {
         sqlx::query(
-            "INSERT INTO decision (id, start, account, handle, by, verb, status, decided_at, reason, message, told, before_marks) \
-             VALUES (?, ?, ?, ?, ?, ?, 'sending', ?, ?, ?, ?, ?)",
+            "INSERT INTO decision (id, start, account, handle, by, verb, status, decided_at, reason, message, told, preset, report, \
+             before_marks) VALUES (?, ?, ?, ?, ?, ?, 'sending', ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&decision.id)
         .bind(&self.start)
@@ -94,6 +98,8 @@ impl Journal {
         .bind(&decision.reason)
         .bind(&decision.message)
         .bind(decision.told)
+        .bind(&decision.preset)
+        .bind(decision.report.as_ref().map(|report| &report.0))
         .bind(decision.before.bits())
         .execute(&self.pool)
         .await
@@ -152,12 +158,22 @@ impl Journal {
             .map_err(sql)
     }
 
+    /// What was decided about the report from this desk, newest first, at most fifty.
+    pub async fn of_report(&self, report: &ReportId) -> Result<Vec<DecisionRecord>> {
+        sqlx::query_as("SELECT * FROM decision WHERE report = ? ORDER BY seq DESC LIMIT 50")
+            .bind(&report.0)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(sql)
+    }
+
     /// Decisions that a look at the server may settle, newest first: those that are unsure, and those that were accepted
-    /// and are not visible yet. One whose goal is reached by whom nobody knows is as settled as it will be.
+    /// and are not visible yet. One whose goal is reached by
+    /// whom nobody knows, or whose outcome the server cannot show, is as settled as it will be.
     pub async fn open_ones(&self) -> Result<Vec<DecisionRecord>> {
         sqlx::query_as(
             "SELECT * FROM decision WHERE status IN ('unsure', 'accepted') AND lookup IS NOT 'shows' \
-             ORDER BY seq DESC LIMIT 20",
+             AND (lookup IS NOT 'cannotTell' OR verb = 'delete-data') ORDER BY seq DESC LIMIT 20",
         )
         .fetch_all(&self.pool)
         .await
@@ -167,7 +183,8 @@ impl Journal {
     /// How many decisions there are, and how many of them are unsure.
     pub async fn counts(&self) -> Result<(u32, u32)> {
         sqlx::query_as(
-            "SELECT count(*), count(*) FILTER (WHERE status = 'unsure' AND lookup IS NOT 'shows') FROM decision",
+            "SELECT count(*), count(*) FILTER (WHERE status = 'unsure' AND lookup IS NOT 'shows' AND lookup IS NOT 'cannotTell') \
+             FROM decision",
         )
         .fetch_one(&self.pool)
         .await
@@ -200,6 +217,8 @@ impl FromRow<'_, SqliteRow> for DecisionRecord {
             reason: row.try_get("reason")?,
             message: row.try_get("message")?,
             told: row.try_get("told")?,
+            preset: row.try_get("preset")?,
+            report: row.try_get::<Option<String>, _>("report")?.map(ReportId),
             before: Marks::from_bits(row.try_get("before_marks")?),
             after: row.try_get::<Option<u32>, _>("after_marks")?.map(Marks::from_bits),
             answer_code: row.try_get("answer_code")?,

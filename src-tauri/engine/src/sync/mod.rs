@@ -3,7 +3,14 @@
 //! What matters first comes first: those who wait, then all accounts newest first. A run takes a bounded number of pages;
 //! going on with older accounts is asked for. `retry` notices when an instance answers again.
 
+mod reports;
 pub(crate) mod retry;
+pub(crate) mod search;
+
+pub(crate) use reports::{
+    load as load_reports, look_at_report, noted as noted_aside, refresh_about as refresh_reports_about,
+    which as which_reports,
+};
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -77,6 +84,7 @@ async fn whole_run(instance: &Instance, run: Run) -> Result<()> {
         instance.learn(None, who).await?;
         crate::decision::recover(instance).await;
         refresh_pending(instance).await?;
+        reports::refresh(instance).await?;
         instance.set_sync(|sync| sync.phase = SyncPhase::Accounts).await;
     }
     let begin = match run {

@@ -5,6 +5,6 @@ import { desk } from '$lib/desk.svelte'
 import { links } from '$lib/messages'
 
 export async function browse(profile: ProfileId, page: ServerPage, account: AccountId): Promise<void> {
-  const opened = await desk.attempt(() => commands.openPage(profile, page, account))
+  const opened = await desk.attempt(() => commands.openPage(profile, page, account, null))
   if (opened !== undefined) desk.say('calm', links.opened)
 }

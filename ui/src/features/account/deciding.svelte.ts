@@ -1,21 +1,26 @@
 // One decision from the open panel to its outcome. It goes on when the panel is gone: what came of it is said anyway.
 
 import { commands, problemOf } from '$lib/backend'
-import type { AccountDetail, ActionOffer, Choices, DecisionView, Problem, ProfileView } from '$lib/backend'
+import type { AccountDetail, ActionOffer, Choices, DecisionView, Problem, ProfileView, ReportId } from '$lib/backend'
 import { desk } from '$lib/desk.svelte'
-import { errorSentence, outcome, panel } from '$lib/messages'
+import { count } from '$lib/format'
+import { errorSentence, outcome, panel, templateWords } from '$lib/messages'
+import { isolate } from '$lib/text'
+import { OpenReports } from './openReports.svelte'
+import { blanks, isTooLong, TEXT_LIMIT } from './templates'
 
 /** Enter and clicks count only so long after the panel has opened: what opened it must not send it. */
 export const SETTLE = 400
 
 export type Phase = 'choosing' | 'sending' | 'settled' | 'changed'
 
-/** What is still missing before it can be sent. */
-export type Missing = 'tell' | 'handle' | null
+/** What is still missing before it can be sent, in the order of the panel. */
+export type Missing = 'tell' | 'blank' | 'message' | 'preset' | 'reason' | 'handle' | null
 
 export class Deciding {
   tell = $state<'yes' | 'no' | null>(null)
   message = $state('')
+  preset = $state('')
   reason = $state('')
   typed = $state('')
   phase = $state<Phase>('choosing')
@@ -27,26 +32,62 @@ export class Deciding {
   readonly profile: ProfileView
   readonly account: AccountDetail
   readonly offer: ActionOffer
+  readonly reports: OpenReports
   /** Its panel is on screen, and shows there what came of it. */
   watched = false
-  readonly #openedAt = performance.now()
+  #openedAt = performance.now()
 
-  constructor(profile: ProfileView, account: AccountDetail, offer: ActionOffer) {
+  /** `report` is the one from which the panel was opened: it is chosen as the cause. */
+  constructor(profile: ProfileView, account: AccountDetail, offer: ActionOffer, report: ReportId | null = null) {
     this.profile = profile
     this.account = account
     this.offer = offer
+    this.reports = new OpenReports(profile.id, account, offer.reports, report)
   }
 
-  /** Whether a text for the person would reach them. */
+  /** Whether words for the person would reach them. */
+  get #reaches(): boolean {
+    return this.offer.told !== 'choice' || this.tell === 'yes'
+  }
+
   get asksMessage(): boolean {
-    return this.offer.takesMessage && (this.offer.told !== 'choice' || this.tell === 'yes')
+    return this.offer.takesMessage && this.#reaches
+  }
+
+  /** The server's preset is a text for the person, too. */
+  get asksPreset(): boolean {
+    return this.offer.takesPreset && this.#reaches
+  }
+
+  /** The first placeholder of a template that nobody has filled in. */
+  get blank(): string | null {
+    return (this.asksMessage && blanks(this.message)[0]?.text) || null
+  }
+
+  get presetWrong(): boolean {
+    return !/^\d{0,19}$/.test(this.preset.trim())
   }
 
   get missing(): Missing {
     const { told, typeHandle } = this.offer
     if (told === 'choice' && this.tell === null) return 'tell'
+    if (this.asksMessage && isTooLong(this.message)) return 'message'
+    if (this.blank !== null) return 'blank'
+    if (this.asksPreset && this.presetWrong) return 'preset'
+    if (isTooLong(this.reason)) return 'reason'
     if (typeHandle !== null && bare(this.typed) !== bare(typeHandle)) return 'handle'
     return null
+  }
+
+  /** What is missing, in words; none when it can be sent. */
+  get missingWords(): string | null {
+    const { missing } = this
+    if (missing === null) return null
+    if (missing === 'tell') return panel.tellMissing
+    if (missing === 'blank') return templateWords.left(isolate(this.blank ?? ''))
+    if (missing === 'preset') return panel.presetWrong
+    if (missing === 'handle') return panel.typeHandleWrong(this.offer.typeHandle ?? '')
+    return panel.tooLong(count(TEXT_LIMIT))
   }
 
   get choices(): Choices {
@@ -54,6 +95,8 @@ export class Deciding {
     return {
       message: this.asksMessage ? text(this.message) : null,
       tell: this.offer.told === 'choice' ? this.tell === 'yes' : null,
+      preset: this.asksPreset ? text(this.preset) : null,
+      report: this.reports.chosen,
       reason: text(this.reason),
       typedHandle: this.offer.typeHandle === null ? null : bare(this.typed),
     }
@@ -80,6 +123,13 @@ export class Deciding {
     }
   }
 
+  /** Back to choosing, with everything that was chosen and written. What is sent then is a decision of its own. */
+  again() {
+    this.phase = 'choosing'
+    this.problem = null
+    this.#openedAt = performance.now()
+  }
+
   /** Looks up at the server what became of it. */
   async lookAgain(): Promise<DecisionView | null> {
     const { decision } = this
@@ -94,15 +144,19 @@ export class Deciding {
   #took(decision: DecisionView) {
     this.decision = decision
     this.phase = 'settled'
-    if (this.watched && decision.status !== 'confirmed' && decision.status !== 'accepted') return
-    const tone = { confirmed: 'good', accepted: 'calm', sending: 'calm', refused: 'bad', unsure: 'caution', gone: 'caution' } as const
+    if (this.watched && !isTaken(decision)) return
+    const tone = { confirmed: 'good', accepted: 'calm', unprovable: 'calm', sending: 'calm', refused: 'bad', unsure: 'caution', gone: 'caution' } as const
     desk.say(tone[decision.status], outcome(decision, this.profile.name))
   }
 }
 
+/** Whether the server took it, so that one can go on: nothing more will come of it here. */
+export const isTaken = ({ status }: DecisionView): boolean => status === 'confirmed' || status === 'accepted' || status === 'unprovable'
+
+/** Refusals that another choice or another moment may change. */
+const PASSING = ['presetOrReportUnknown', 'actionRunning', 'offline', 'askedToWait', 'notSent', 'serverSaysNo']
+
+export const canAgain = ({ status, refusal }: DecisionView): boolean => status === 'refused' && PASSING.includes(refusal?.kind ?? 'serverSaysNo')
+
 /** A handle as typed, with or without the `@` before it. */
 const bare = (handle: string): string => handle.trim().replace(/^@/, '')
-
-/** What the send button says about what is missing. */
-export const missingWords = (missing: Missing, handle: string): string | null =>
-  missing === 'tell' ? panel.tellMissing : missing === 'handle' ? panel.typeHandleWrong(handle) : null

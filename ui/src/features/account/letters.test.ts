@@ -1,9 +1,18 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import type { ActionOffer, Refusal, Verb } from '$lib/backend'
-import { letterKeys, meaning } from './letters'
+import { letterKeys, LETTERS, meaning } from './letters'
 
-const offer = (verb: Verb, letter: string, refusal: Refusal | null = null): ActionOffer => ({
-  verb, letter, refusal, place: 'bar', weight: 'restricts', consequences: [], told: 'never', takesMessage: false, cautions: [], typeHandle: null,
+const offer = (verb: Verb, letter: string | null, refusal: Refusal | null = null): ActionOffer => ({
+  verb, letter, refusal, place: 'bar', weight: 'restricts', consequences: [], told: 'never', takesMessage: false, takesPreset: false, reports: 'untouched', cautions: [], typeHandle: null,
+})
+
+it('the letters are those of the engine, none forgotten and none made up', () => {
+  const source = readFileSync('../src-tauri/engine/src/action/verb.rs', 'utf8')
+  const [, body = ''] = /pub const fn letter\(self\)[^{]*\{([\s\S]*?)\n {4}\}/.exec(source) ?? []
+  const engine = new Set([...body.matchAll(/'([A-Z])'/g)].map(([, letter]) => letter))
+  expect(engine.size).toBeGreaterThan(5)
+  expect(new Set(LETTERS)).toEqual(engine)
 })
 
 it('a letter opens what is offered', () => {
@@ -11,24 +20,49 @@ it('a letter opens what is offered', () => {
   expect(meaning('A', [approve], 'Mastodon')).toEqual({ kind: 'offer', offer: approve })
 })
 
-it('of two verbs on a letter the one that can be done is meant; if both can, the menu opens', () => {
+it('of several reverses the one that can be done is meant; if more can, their menu opens', () => {
   const unban = offer('unban', 'U')
   expect(meaning('U', [offer('unblock', 'U', { kind: 'notBlocked' }), unban], 'GitLab')).toEqual({ kind: 'offer', offer: unban })
-  expect(meaning('U', [offer('unblock', 'U'), unban], 'GitLab')).toEqual({ kind: 'several' })
+  expect(meaning('U', [offer('liftLimit', 'U'), offer('unfreeze', 'U')], 'Mastodon')).toEqual({ kind: 'several', letter: 'U' })
+})
+
+it('where nothing can be lifted that is said once, and a reason of more weight before it', () => {
+  const none = [offer('liftLimit', 'U', { kind: 'notLimited' }), offer('unfreeze', 'U', { kind: 'otherServersAccount' })]
+  expect(meaning('U', none, 'Mastodon')).toEqual({ kind: 'says', text: 'Lift: nothing is in force that could be lifted here.' })
+  expect(meaning('U', [...none, offer('unsuspend', 'U', { kind: 'readOnly' })], 'Mastodon')).toMatchObject({ text: expect.stringContaining('You are only looking') })
 })
 
 it('a letter that is not offered explains itself and does nothing', () => {
   expect(meaning('R', [offer('reject', 'R', { kind: 'notPending' })], 'Mastodon')).toEqual({ kind: 'says', text: 'Reject: This account does not wait for approval.' })
   expect(meaning('B', [], 'Mastodon')).toMatchObject({ kind: 'says', text: expect.stringContaining('B does nothing on Mastodon') })
+  expect(meaning('E', [], 'Mastodon')).toEqual({ kind: 'says', text: 'E is for a report: choose one in Reports.' })
 })
 
 it('staff are never decided about by a letter', () => {
-  const limit = { ...offer('limit', 'L'), typeHandle: 'jana' }
+  const limit: ActionOffer = { ...offer('limit', 'L'), typeHandle: 'jana', cautions: ['staff'] }
   expect(meaning('L', [limit], 'Mastodon')).toEqual({ kind: 'says', text: 'Staff: choose it in the menu of all actions (.)' })
-  expect(letterKeys([limit], () => {}).every(({ label }) => label === '')).toBe(true)
+  const lifts: ActionOffer[] = [{ ...limit, verb: 'liftLimit', letter: 'U' }, { ...limit, verb: 'unfreeze', letter: 'U' }]
+  expect(meaning('U', lifts, 'Mastodon')).toMatchObject({ kind: 'says' })
+  expect(letterKeys([limit, ...lifts], () => {}).every(({ label }) => label === '')).toBe(true)
+})
+
+it('a handle that is typed because nothing can be taken back silences no letter', () => {
+  const suspend: ActionOffer = { ...offer('suspend', 'S'), typeHandle: 'anna', weight: 'irreversible' }
+  expect(meaning('S', [suspend], 'GoToSocial')).toEqual({ kind: 'offer', offer: suspend })
+})
+
+it('what has no letter is opened by none', () => {
+  const erase = offer('deleteData', null)
+  for (const letter of LETTERS) expect(meaning(letter, [erase], 'Mastodon').kind).toBe('says')
 })
 
 it('only letters that do something are on the sheet of keys', () => {
-  const labels = letterKeys([offer('approve', 'A'), offer('reject', 'R', { kind: 'readOnly' })], () => {}).map(({ label }) => label)
-  expect(labels.filter((label) => label !== '')).toEqual(['Approve…'])
+  const labels = letterKeys([offer('approve', 'A'), offer('reject', 'R', { kind: 'readOnly' }), offer('liftLimit', 'U'), offer('unfreeze', 'U')], () => {}).map(({ label }) => label)
+  expect(labels.filter((label) => label !== '')).toEqual(['Approve…', 'Lift limit… · Unfreeze…'])
+})
+
+it('beside a report its own letters are left to it', () => {
+  const strokes = letterKeys([], () => {}, true).flatMap((binding) => binding.strokes)
+  expect(strokes).not.toContain('I')
+  expect(strokes).not.toContain('E')
 })

@@ -2,7 +2,8 @@
 
 import { commands, problemOf } from '$lib/backend'
 import type { AccountId, AccountPage, AccountQuery, AccountRow, Filter, Place, Problem, ProfileId } from '$lib/backend'
-import { append, merge } from './merge'
+import { append, merge } from '$lib/merge'
+import { NO_FILTER } from './words'
 
 const PAGE = 100
 /** As many as the engine gives at once. */
@@ -22,7 +23,7 @@ export class AccountsList {
   waiting = $state(0)
 
   #next = $state.raw<string | null>(null)
-  #asked: Asked = { typed: '', filter: { text: '', state: null, origin: null } }
+  #asked: Asked = { typed: '', filter: NO_FILTER }
   /** Answers to older questions than this one are dropped. */
   #question = 0
   #fetching: Promise<void> | null = null

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AccountRow } from '$lib/backend'
-import { append, merge } from './merge'
+import { append, merge } from '$lib/merge'
 
 const rows = (...ids: string[]): AccountRow[] =>
   ids.map((id) => ({ id, handle: id, domain: null, displayName: '', mail: null, mailConfirmed: null, ip: null, reason: null, about: null, marks: [], createdAt: 0, seenAt: 0 }))

@@ -3,7 +3,7 @@ import type { DecisionView, HistoryPage, Problem } from '$lib/backend'
 import { resultWords } from '$lib/messages/history'
 import { refusals } from '$lib/messages/refusals'
 import { byDay, handleParts } from './days'
-import { Journal, type Door } from './journal.svelte'
+import { Journal, worthLooking, type Door } from './journal.svelte'
 
 function decided(id: string, decidedAt: number, more: Partial<DecisionView> = {}): DecisionView {
   return {
@@ -19,6 +19,8 @@ function decided(id: string, decidedAt: number, more: Partial<DecisionView> = {}
     reason: null,
     message: null,
     told: null,
+    preset: null,
+    report: null,
     before: ['pending'],
     after: [],
     answerCode: 200,
@@ -162,5 +164,17 @@ describe('a handle', () => {
   it('is_split_at_its_first_at_sign', () => {
     expect(handleParts('anna', 'tree.example')).toEqual({ username: 'anna', home: 'tree.example' })
     expect(handleParts('anna@far.example', 'tree.example')).toEqual({ username: 'anna', home: 'far.example' })
+  })
+})
+
+describe('looking again', () => {
+  it('is offered while the server may tell more, and not where it cannot', () => {
+    expect(worthLooking(decided('1', 0, { status: 'unsure', lookup: 'notYet' }))).toBe(true)
+    expect(worthLooking(decided('1', 0, { status: 'unsure', verb: 'warn', lookup: 'cannotTell' }))).toBe(false)
+    expect(worthLooking(decided('1', 0, { status: 'unprovable', verb: 'warn' }))).toBe(false)
+  })
+
+  it('what cannot be proven is told as taken, not as done', () => {
+    expect(resultWords(decided('1', 0, { status: 'unprovable', verb: 'warn' }))).toBe('The server took it, and has no way to show it.')
   })
 })

@@ -35,6 +35,7 @@ export const account = {
   onServerHint: 'Open this account on the server',
   actions: 'Actions',
   allActions: 'All actions',
+  lift: 'Lift…',
   seen: 'from',
   notFreshened: 'Could not be read anew:',
   reading: 'Reading it from the server',
@@ -47,6 +48,7 @@ export const account = {
   verified: 'verified',
   notVerified: 'not verified',
   about: 'About',
+  remembered: 'Name and text are those from before the suspension: the server no longer shows them.',
   noBio: 'They wrote nothing about themselves.',
   hiddenCharacters: 'Hidden characters',
   hiddenCharactersHint: 'The name has characters that cannot be seen; they are left out here.',
@@ -59,6 +61,8 @@ export const account = {
   decisions: 'Decisions here',
   noDecisions: 'Nothing was decided about this account from this desk.',
   earlier: (done: string, you: boolean, by: string) => (you ? `${done} by you` : `${done} by ${isolate(`@${by}`)}`),
+  because: 'Because of',
+  preset: 'Preset of the server:',
   kept: 'Reason kept here:',
   sent: 'Message to them:',
   raw: 'Raw',
@@ -70,6 +74,9 @@ export const account = {
 export const letterSays = {
   /** A letter whose verb is not offered here at all. */
   unknown: (letter: string, software: string) => `${letter} does nothing on ${software}: the menu under . shows what can be done.`,
+  /** A letter of the place beside. */
+  report: (letter: string) => `${letter} is for a report: choose one in Reports.`,
+  nothingToLift: 'Lift: nothing is in force that could be lifted here.',
   refused: (verb: Verb, why: string) => `${verbs[verb]}: ${why}`,
   /** Staff are never decided about by a letter. */
   staff: 'Staff: choose it in the menu of all actions (.)',

@@ -1,15 +1,17 @@
 // The list: search, filters, parts of the queue, and what stands there when there is nothing to list.
 
-
+import type { FilterField, Matching } from '../backend'
+import { count } from '../format'
 
 export const list = {
   queue: 'Queue',
   accounts: 'Accounts',
   searchLabel: (place: string) => `Search ${place.toLowerCase()}`,
   searchHint: 'filter or search…',
-  searchHelp: 'Words find names, display names and mail. state: and origin: filter.',
-  chipState: 'state',
-  chipOrigin: 'origin',
+  searchMore: 'filter…',
+  searchHelp: 'Words find names, display names and mail. state: origin: user: name: mail: ip: domain: role: and invited-by: filter; quotes keep spaces: name:"Anna K".',
+  searchHelpServer: 'Ctrl+Enter asks the server, too.',
+  editChip: (chip: string) => `Change the filter ${chip}`,
   dropChip: (chip: string) => `Remove the filter ${chip}`,
   states: 'State',
   statesOverlap: 'Counts of loaded accounts; they overlap',
@@ -30,6 +32,7 @@ export const list = {
   olderOffline: 'The server has older accounts; they can be loaded when you are online.',
   end: 'That is everybody.',
   endFiltered: 'That is everybody who matches.',
+  endLoaded: 'That is everybody loaded who matches.',
   partConfirmed: (n: string) => `Mail confirmed · ${n} · oldest first`,
   partUnconfirmed: (n: string) => `Mail not confirmed · ${n} · the server removes them after some days`,
   partAll: (n: string) => `Waiting · ${n} · oldest first`,
@@ -45,7 +48,9 @@ export const empty = {
   checked: (ago: string) => `Checked ${ago}.`,
   checkAgain: 'Check again',
   noMatch: 'Nobody matches',
+  noMatchYet: 'Nobody matches yet',
   noMatchHint: 'Only loaded accounts are searched: change the words, or load more from the server.',
+  noMatchServer: 'Only loaded accounts were searched; the server may know more.',
   clear: 'Clear filters',
   fetchingFirst: 'Fetching the first accounts',
   fetchingFirstHint: 'They appear as they come.',
@@ -68,4 +73,67 @@ export const stale = {
   problem: 'The last refresh did not end well.',
 }
 
+const pages = (n: number) => `${count(n)} ${n === 1 ? 'page' : 'pages'}`
+const accounts = (n: number) => `${count(n)} ${n === 1 ? 'account' : 'accounts'}`
+const fitting = (n: number) => (n === 0 ? 'none fits' : n === 1 ? '1 fits' : `${count(n)} fit`)
 
+/** Searching the server for what the list is filtered by. */
+export const onServer = {
+  start: 'Search the server for this',
+  help: 'Ctrl+Enter. What the server sends joins the loaded accounts.',
+  key: 'In the list: search the server for what is filtered',
+  label: 'Searching the server',
+  goOn: 'Go on',
+  running: (n: number, fetched: number, fit: number) => `Searching… ${pages(n)}, ${accounts(fetched)}, ${fitting(fit)}`,
+  sent: (_: number, fetched: number, fit: number) => `The server sent ${count(fetched)}; ${fitting(fit)}. It has more.`,
+  sentAll: (_: number, fetched: number, fit: number) => (fetched === 0 ? 'The server found nobody.' : `The server sent ${count(fetched)}; ${fitting(fit)}. It has no more.`),
+  words: 'free words',
+  notAsked: (what: string[]) => `This server can't be asked for ${what.join(', ')}: applied to what it sent.`,
+  ignored: "Most of what came doesn't fit: this server ignores a part of the filter.",
+  why: {
+    noToken: 'There is no token for this instance in this session: paste one in its settings, then the server can be searched.',
+    offline: 'The server can be searched when you are online.',
+    waiting: 'The server asks us to wait before it is asked again.',
+  },
+}
+
+const matching: Record<Matching, string> = {
+  beginning: 'Begins with; the server ignores case.',
+  whole: 'The whole, exactly.',
+  range: 'An address, or a range like 198.51.100.0/24.',
+  oneOf: '',
+  idUnchecked: '',
+  loadedOnly: 'This server cannot be asked: done on what is loaded.',
+}
+
+/** What is more to say of a field, or other than how it is compared. */
+const fieldHints: Partial<Record<FilterField, Partial<Record<Matching, string>>>> = {
+  text: { beginning: 'Found anywhere in names and mail addresses that are loaded. The server can be asked for one word, with which one of them begins.' },
+  role: { oneOf: 'By name, as seen here; in the search box by its id on the server, too.' },
+  mail: { beginning: 'Begins with; the server ignores case. With @ first, the domain.' },
+  domain: { whole: 'The whole domain, exactly; no subdomains.' },
+  invitedBy: {
+    idUnchecked: "The inviter's user id, a number; it stands nowhere in the API. Results cannot be checked here, and are shown only after searching the server.",
+  },
+}
+
+export const filterForm = {
+  title: 'Filters',
+  help: 'Filters by field: they are written into the search box',
+  any: 'Any',
+  apply: 'Apply',
+  clear: 'Clear all',
+  fields: {
+    text: 'Words',
+    state: 'State',
+    origin: 'At home on',
+    username: 'User name',
+    name: 'Display name',
+    mail: 'Mail address',
+    ip: 'IP address',
+    domain: 'Domain of another server',
+    role: 'Role',
+    invitedBy: 'Invited by',
+  } satisfies Record<FilterField, string>,
+  hint: (field: FilterField, how: Matching): string => fieldHints[field]?.[how] ?? matching[how],
+}

@@ -1,9 +1,10 @@
 // The panel: what a verb does, who hears of it, and what came of it.
 
-import type { Caution, Consequence, DecisionView, Lookup, Rank, Status, Told, Verb } from '../backend'
+import type { Caution, Consequence, DecisionView, Lookup, Rank, ReportUse, Status, Told, Verb } from '../backend'
+import { count } from '../format'
 import { isolate } from '../text'
 import { refusals } from './refusals'
-import { verbs, verbsDoing, verbsDone } from './words'
+import { verbs, verbsDoing, verbsDone, verbsOf } from './words'
 
 /** Whole sentences: the first of a verb's is its effect. */
 export const consequences: Record<Consequence, string> = {
@@ -14,9 +15,36 @@ export const consequences: Record<Consequence, string> = {
   signUpErased: 'The sign-up and everything about it is erased on the server at once.',
   signUpErasedSoon: 'The sign-up and everything about it is erased by the server soon.',
   nameAndMailFree: 'Name and mail address become free again.',
+  onRecordOnly: 'A warning goes on their record; nothing about the account changes.',
   hiddenFromStrangers: 'Their posts are hidden from everybody who does not follow them.',
+  mediaBehindWarning: 'All their media is shown behind a warning.',
+  mediaAsMarked: 'Their media is shown as they mark it themselves again.',
+  loginStops: 'They can neither sign in nor post; profile and posts stay where they are.',
+  shutOut: 'Profile and posts are shown to nobody here, and they cannot sign in.',
+  erasedInThirtyDays: 'The server erases all data after 30 days; until then this can be taken back.',
+  thirtyDaysAnew: 'It is suspended already: the 30 days until the server erases the data begin anew.',
+  becomesOurs: 'If its own server suspended it, it is from now on suspended by this one.',
+  profileBlanked: "The profile's text, name and picture can no longer be read from the server.",
+  mailShutOut: 'Their mail address cannot sign up again.',
+  followsSevered: 'Their follows of people here are cut, and do not come back.',
   closesOpenReports: 'All open reports against this account are closed in your name.',
+  closesChosenReport: 'Only the report that you choose is closed, in your name.',
   addsStrike: 'A strike is added to their record.',
+  strikeUnseen: 'A strike is added that only moderators of this server see.',
+  shownAgainUnlessErased: 'Profile and posts are shown again, as far as they were not erased.',
+  erasedComesBackEmpty: 'If the data was erased already, an empty profile comes back, its login frozen.',
+  mayBeSuspendedAgain: 'Its own server may have it suspended again at once.',
+  followsStayCut: 'Follows that were cut stay cut.',
+  dataErased: 'Posts, media, follows and profile are erased for good.',
+  nameAndMailTaken: 'Name and mail address stay taken.',
+  notInServersLog: 'The server writes nothing about it into its own log: only your history here tells.',
+  doneByWorker: 'The server does it in the background, soon.',
+  suspendingErases: 'This server erases the data of whom it suspends.',
+  reportIsYours: 'You stand beside the report as the one who handles it.',
+  takenFromOther: 'Whoever has it now is not told.',
+  reportIsNobodys: 'Nobody stands beside the report any more.',
+  reportCloses: 'The report leaves the open ones; the account is not changed.',
+  reportOpensAgain: 'The report is among the open ones again; what was done about the account stays.',
   seenAgain: 'Everybody sees them again.',
   cannotSignIn: 'They cannot sign in any more; open sessions end with the next request.',
   pipelinesStop: 'Running pipelines are cancelled and schedules switched off.',
@@ -42,6 +70,9 @@ export function cautionWords(caution: Caution, rank: Rank): string {
   return `${rank === 'administrator' ? 'This account is an administrator' : 'This account is staff'}: type its handle to go on.`
 }
 
+/** What becomes of reports is said beside the reports, where they are counted. */
+export const isAboutReports = (one: Consequence): boolean => one === 'closesOpenReports' || one === 'closesChosenReport'
+
 /** Where it is the moderator's choice, the choice itself says so. */
 export const told: Record<Exclude<Told, 'choice'>, { lead: string; more: string }> = {
   never: { lead: 'They are told: never.', more: 'The server sends them nothing.' },
@@ -65,6 +96,12 @@ export const panel = {
   tellMissing: 'Choose whether they are told.',
   message: 'Message',
   messageHint: 'they read it',
+  length: (length: string, limit: string) => `${length} of ${limit} characters`,
+  tooLong: (limit: string) => `Longer than ${limit} characters: shorten it.`,
+  advanced: 'Advanced',
+  preset: 'Number of a warning preset',
+  presetHint: 'Its text goes before the message. The server cannot list its presets: the number stands in the address of the preset there.',
+  presetWrong: 'A number of a preset has digits only.',
   reason: 'Reason',
   reasonHint: "kept on this computer, they won't see it",
   typeHandle: (handle: string) => `Type ${handle} to go on`,
@@ -74,8 +111,33 @@ export const panel = {
   back: 'Back',
   next: 'Next account',
   lookAgain: 'Look again',
+  again: 'Change and try again',
   lookAtAccount: 'Look at the account',
   ctrlEnter: 'Ctrl+Enter sends from a text field',
+}
+
+/** Reports as the cause, and what becomes of those that are open. */
+export const cause = {
+  title: 'Report that caused it',
+  none: 'No report',
+  asOf: 'as of',
+  reading: 'Asking the server for more',
+  stale: 'The reports could not be read anew:',
+  lost: 'The report that you chose is no longer open.',
+  noComment: 'no comment',
+  by: 'by',
+  byUnknown: 'reporter not told',
+  yours: 'yours',
+}
+
+/** What becomes of the open reports; none where there are none. */
+export function closing(use: ReportUse, open: number, chosen: boolean, handle: string): string | null {
+  if (use === 'untouched' || open === 0) return null
+  if (use === 'closesChosen') return chosen ? 'Closes only the chosen one.' : 'Closes none of them.'
+  const who = isolate(`@${handle}`)
+  const others = open - 1
+  if (chosen) return others === 0 ? `Closes this one, the only open report about ${who}.` : `Closes this and ${count(others)} other open ${others === 1 ? 'report' : 'reports'} about ${who}.`
+  return open === 1 ? `Closes the open report about ${who}.` : `Closes all ${count(open)} open reports about ${who}.`
 }
 
 /** Whether the request never reached the server: it refused nothing then. */
@@ -89,16 +151,20 @@ export function outcome(decision: DecisionView, instance: string): string {
   const where = isolate(instance)
   switch (decision.status) {
     case 'sending':
-      return `${verbsDoing[decision.verb]} ${who} on ${where}…`
+      return `${verbsDoing[decision.verb]}: ${who} on ${where}…`
     case 'confirmed':
       return `${verbsDone[decision.verb]}: ${who} on ${where}. The server shows it.`
     case 'accepted':
-      return `${where} accepted it and does not show it yet: ${verbs[decision.verb]} ${who}.`
+      return `${where} accepted it and does not show it yet: ${verbsOf[decision.verb]} ${who}.`
+    case 'unprovable':
+      // A worker does it later: that it is done already would be said too early.
+      if (decision.verb === 'deleteData') return `${where} accepted it: ${verbsOf.deleteData} ${who}. ${consequences.doneByWorker} It has no way to show it.`
+      return `${verbsDone[decision.verb]}: ${who} on ${where}. The server has no way to show it.`
     case 'refused':
-      if (unsent(decision)) return `Not sent: ${verbs[decision.verb]} ${who} on ${where}. ${refusals(decision.refusal ?? { kind: 'notSent' })}`
-      return `${where} refused: ${verbs[decision.verb]} ${who}. ${decision.refusal ? refusals(decision.refusal) : refusals({ kind: 'serverSaysNo' })}`
+      if (unsent(decision)) return `Not sent: ${verbsOf[decision.verb]} ${who} on ${where}. ${refusals(decision.refusal ?? { kind: 'notSent' })}`
+      return `${where} refused: ${verbsOf[decision.verb]} ${who}. ${decision.refusal ? refusals(decision.refusal) : refusals({ kind: 'serverSaysNo' })}`
     case 'unsure':
-      return `Not sure whether it reached ${where}: ${verbs[decision.verb]} ${who}. ${decision.lookup ? lookups[decision.lookup] : lookups.notYet}`
+      return `Not sure whether it reached ${where}: ${verbsOf[decision.verb]} ${who}. ${decision.lookup ? lookups[decision.lookup] : lookups.notYet}`
     case 'gone':
       return `${who} is gone from ${where}, and whether by this decision is unknown.`
     default:
@@ -112,6 +178,7 @@ export const lookups: Record<Lookup, string> = {
   shows: 'The server shows the wanted state now; whether by this decision or by somebody else is not known.',
   unchanged: 'The account is as it was before, so it probably never arrived: decide again if you still want to.',
   different: 'The account is in some other state: look at it, then decide.',
+  cannotTell: 'The server has no way to show whether it arrived: look at the account on the server before you decide again.',
 }
 
 /** What the panel says first of a decision that settled. */
@@ -121,6 +188,7 @@ const resultTitles: Record<Status, string> = {
   sending: 'On its way',
   confirmed: 'Done',
   accepted: 'Accepted, not visible yet',
+  unprovable: 'Accepted; the server has no way to show it',
   refused: 'The server refused',
   unsure: 'Not sure whether it arrived',
   gone: 'The account is gone',

@@ -102,6 +102,10 @@ export function errorSentence(error: ErrorCode): string {
       return 'The handle was not typed as it is written, so nothing was sent: type it again.'
     case 'tellNotChosen':
       return 'Nothing was sent yet: choose first whether they are told.'
+    case 'presetInvalid':
+      return 'The number of a preset has digits only, so nothing was sent: correct it under Advanced.'
+    case 'placeholderLeft':
+      return `The text still has ${isolate(error.placeholder)} in it, so nothing was sent: put your own words there.`
     case 'changedMeanwhile':
       return 'The account is no longer as it was on screen, so nothing was sent: look at it again, then decide.'
     case 'textTooLong':

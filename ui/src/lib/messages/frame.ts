@@ -5,7 +5,7 @@ import type { PlaceName } from '../desk.svelte'
 import type { KeyGroup } from '../keys'
 import { isolate } from '../text'
 
-export const places: Record<PlaceName, string> = { queue: 'Queue', accounts: 'Accounts', history: 'History' }
+export const places: Record<PlaceName, string> = { queue: 'Queue', accounts: 'Accounts', reports: 'Reports', history: 'History' }
 
 export const frame = {
   heading: (place: string, instance: string) => `${place} · ${isolate(instance)}`,
@@ -46,6 +46,7 @@ export const strip = {
   synced: 'Synced',
   neverSynced: 'Never synced',
   fetching: (n: string) => `Refreshing, ${n} fetched`,
+  fetchingReports: 'Refreshing reports',
   stop: 'Stop',
   api: 'API',
   budget: (left: string, of: string) => `${left} of ${of}`,

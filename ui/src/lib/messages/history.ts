@@ -8,12 +8,24 @@ import { refusals } from './refusals'
 const outcomes: Record<Verb, string> = {
   approve: 'The server shows that they are let in.',
   reject: 'The server no longer has the sign-up.',
+  warn: 'The server shows the warning.',
   limit: 'The server shows the limit.',
   liftLimit: 'The server shows no limit any more.',
+  sensitive: 'The server shows that their media is forced sensitive.',
+  liftSensitive: 'The server shows no forced sensitivity any more.',
+  freeze: 'The server shows that the login is frozen.',
+  unfreeze: 'The server shows that the login is no longer frozen.',
+  suspend: 'The server shows the suspension.',
+  unsuspend: 'The server shows no suspension any more.',
+  deleteData: 'The server shows that the data is erased.',
   block: 'The server shows the block.',
   unblock: 'The server shows no block any more.',
   ban: 'The server shows the ban.',
   unban: 'The server shows no ban any more.',
+  assignReport: 'The server shows you beside the report.',
+  unassignReport: 'The server shows nobody beside the report.',
+  resolveReport: 'The server shows the report as resolved.',
+  reopenReport: 'The server shows the report as open.',
 }
 
 const lookups: Record<Lookup, string> = {
@@ -21,6 +33,7 @@ const lookups: Record<Lookup, string> = {
   shows: 'The answer never came. The server shows what you wanted; whether by this decision or by somebody else is not known.',
   unchanged: 'The connection broke, and the account is as it was before: it probably never arrived.',
   different: 'The connection broke, and the account is neither as before nor as you wanted: look at it on the server.',
+  cannotTell: 'The connection broke, and the server has no way to show whether it arrived: look at the account on the server before you decide again.',
 }
 
 /** What became of a decision, for the line under "Reject @anna". */
@@ -32,6 +45,8 @@ export function resultWords({ status, verb, refusal, answerCode, lookup }: Decis
       return lookup === 'shows' ? `${outcomes[verb]} Its answer was lost; a later look told.` : outcomes[verb]
     case 'accepted':
       return 'The server took it and does not show it yet.'
+    case 'unprovable':
+      return 'The server took it, and has no way to show it.'
     case 'refused':
       if (refusal) return refusals(refusal)
       return answerCode === null ? 'The server said no.' : `The server said no (status ${answerCode}).`
@@ -80,6 +95,9 @@ export const history = {
     words: "The server's words",
     result: 'Result',
     told: 'They were told',
+    preset: 'Preset of the server',
+    report: 'Report',
+    openReport: (id: string) => `Open report ${id}`,
     message: 'Message to them',
     reason: 'Reason, kept here',
     decided: 'Decided',

@@ -21,6 +21,7 @@ export const may = {
   unknown: 'Unknown:',
   byRole: '(role)',
   byScope: 'the token lacks',
+  notHere: '(not on this server)',
 }
 
 /** The words of a line of "You may", without its reason. */

@@ -45,6 +45,42 @@ export function refusals(refusal: Refusal): string {
       return 'This account is blocked already.'
     case 'notBlocked':
       return 'This account is not blocked.'
+    case 'alreadySensitive':
+      return 'This account is forced sensitive already.'
+    case 'notSensitive':
+      return 'This account is not forced sensitive.'
+    case 'alreadyFrozen':
+      return 'The login of this account is frozen already.'
+    case 'notFrozen':
+      return 'The login of this account is not frozen.'
+    case 'alreadySuspended':
+      return 'This account is suspended already, and doing it again would change nothing.'
+    case 'notSuspended':
+      return 'This account is not suspended.'
+    case 'suspendFirst':
+      return 'Only the data of a suspended account can be deleted: suspend it first.'
+    case 'erasedOrSuspendedElsewhere':
+      return "The server may have erased it already, or its own server suspended it: it doesn't tell which."
+    case 'suspendedElsewhere':
+      return 'Suspended by its own server: only that one can lift it.'
+    case 'withoutUser':
+      return 'Nobody signs in to this account any more, because its person deleted it: limit or suspend it instead.'
+    case 'notOnThisServer':
+      return 'This server does not offer that: look for it in its own moderation pages.'
+    case 'presetOrReportUnknown':
+      return 'The server knows no such preset, or no such report any more: check the number, refresh the reports, then decide again.'
+    case 'actionRunning':
+      return 'The server is still busy with another action on this account: wait a moment, then decide again.'
+    case 'reportAboutOther':
+      return 'The chosen report is about somebody else: choose one about this account.'
+    case 'reportResolved':
+      return 'This report is resolved already.'
+    case 'reportOpen':
+      return 'This report is open already.'
+    case 'reportYours':
+      return 'This report is assigned to you already.'
+    case 'reportNobodys':
+      return 'This report is assigned to nobody.'
     case 'directoryBlocked':
       return 'The directory (LDAP, SAML or SCIM) blocked this account: change it there.'
     case 'bannedInstead':

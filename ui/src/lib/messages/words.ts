@@ -58,42 +58,90 @@ export const origins: Record<Origin, string> = { local: 'This server', remote: '
 export const verbs: Record<Verb, string> = {
   approve: 'Approve',
   reject: 'Reject',
+  warn: 'Warn',
   limit: 'Limit',
   liftLimit: 'Lift limit',
+  sensitive: 'Force sensitive',
+  liftSensitive: 'Undo sensitive',
+  freeze: 'Freeze login',
+  unfreeze: 'Unfreeze',
+  suspend: 'Suspend',
+  unsuspend: 'Unsuspend',
+  deleteData: 'Delete data',
   block: 'Block',
   unblock: 'Unblock',
   ban: 'Ban',
   unban: 'Unban',
+  assignReport: 'Assign to me',
+  unassignReport: 'Leave to others',
+  resolveReport: 'Resolve',
+  reopenReport: 'Reopen',
+}
+
+/** What leads a handle: "Delete data of @anna". */
+export const verbsOf: Record<Verb, string> = {
+  ...verbs,
+  freeze: 'Freeze login of',
+  deleteData: 'Delete data of',
+  assignReport: 'Assign to me the report about',
+  unassignReport: 'Leave to others the report about',
+  resolveReport: 'Resolve the report about',
+  reopenReport: 'Reopen the report about',
 }
 
 /** What has been done, before "by you on 3 Sept". */
 export const verbsDone: Record<Verb, string> = {
   approve: 'Approved',
   reject: 'Rejected',
+  warn: 'Warned',
   limit: 'Limited',
   liftLimit: 'Limit lifted',
+  sensitive: 'Forced sensitive',
+  liftSensitive: 'Sensitive undone',
+  freeze: 'Login frozen',
+  unfreeze: 'Login unfrozen',
+  suspend: 'Suspended',
+  unsuspend: 'Unsuspended',
+  deleteData: 'Data deleted',
   block: 'Blocked',
   unblock: 'Unblocked',
   ban: 'Banned',
   unban: 'Unbanned',
+  assignReport: 'Report taken',
+  unassignReport: 'Report left to others',
+  resolveReport: 'Report resolved',
+  reopenReport: 'Report reopened',
 }
 
-/** What is being done. */
+/** What is being done: on the button, and before ": @anna". */
 export const verbsDoing: Record<Verb, string> = {
   approve: 'Approving',
   reject: 'Rejecting',
+  warn: 'Warning',
   limit: 'Limiting',
-  liftLimit: 'Lifting the limit of',
+  liftLimit: 'Lifting the limit',
+  sensitive: 'Forcing sensitive',
+  liftSensitive: 'Undoing sensitive',
+  freeze: 'Freezing the login',
+  unfreeze: 'Unfreezing the login',
+  suspend: 'Suspending',
+  unsuspend: 'Unsuspending',
+  deleteData: 'Having data deleted',
   block: 'Blocking',
   unblock: 'Unblocking',
   ban: 'Banning',
   unban: 'Unbanning',
+  assignReport: 'Assigning to you',
+  unassignReport: 'Leaving to others',
+  resolveReport: 'Resolving',
+  reopenReport: 'Reopening',
 }
 
 export const statuses: Record<Status, string> = {
   sending: 'Sending',
   confirmed: 'Confirmed',
   accepted: 'Accepted, not visible yet',
+  unprovable: "Accepted, can't be proven",
   refused: 'Refused',
   unsure: 'Not sure',
   gone: 'Gone, by whom is unknown',
@@ -102,10 +150,14 @@ export const statuses: Record<Status, string> = {
 export const abilities: Record<Ability, string> = {
   look: 'Look at accounts and addresses',
   decideSignUps: 'Approve and reject sign-ups',
-  limit: 'Limit, and lift limits',
+  warn: 'Warn',
+  limit: 'Limit, force sensitive, and lift both',
+  freeze: 'Freeze and unfreeze logins',
+  suspend: 'Suspend and unsuspend',
   block: 'Block and unblock',
   ban: 'Ban and unban',
-  reports: 'Handle reports',
+  seeReports: 'Read reports',
+  reports: 'Assign, resolve and reopen reports',
   deleteData: 'Delete data',
   actOnStaff: 'Act on other moderators',
 }
@@ -145,6 +197,7 @@ export const facts: Record<FactLabel, string> = {
 export const serverPages: Record<ServerPage, string> = {
   account: 'This account on the server',
   publicProfile: 'Public profile',
+  report: 'This report on the server',
   abuseReports: 'Abuse reports',
   spamLogs: 'Spam logs',
   moderation: 'Moderation pages',

@@ -66,6 +66,7 @@ export const statusLooks: Record<Status, Look> = {
   sending: look(Send, 'blue', 'tint'),
   confirmed: look(CheckCheck, 'green', 'tint'),
   accepted: look(Check, 'teal', 'tint'),
+  unprovable: look(Check, 'grey', 'tint'),
   refused: look(X, 'red', 'tint'),
   unsure: look(CircleQuestionMark, 'magenta', 'dashed'),
   gone: look(Ghost, 'grey', 'outline'),

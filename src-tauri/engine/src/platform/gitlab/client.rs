@@ -85,6 +85,7 @@ impl Gitlab {
             username,
             role: Some(ADMINISTRATOR.to_owned()),
             may: may.into_iter().map(|(ability, allowance)| May { ability, allowance }).collect(),
+            unserved: Vec::new(),
         })
     }
 
@@ -301,7 +302,8 @@ const fn action(verb: Verb) -> Option<&'static str> {
         Verb::Unblock => Some("unblock"),
         Verb::Ban => Some("ban"),
         Verb::Unban => Some("unban"),
-        Verb::Limit | Verb::LiftLimit => None,
+        // Verbs of other servers.
+        _ => None,
     }
 }
 

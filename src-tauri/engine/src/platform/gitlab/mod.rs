@@ -85,6 +85,7 @@ pub(crate) fn page_address(base: &BaseUrl, page: ServerPage, account: Option<&Ac
             }
             Some(url.into())
         }
+        ServerPage::Report => None,
         ServerPage::SpamLogs => Some(base.join("admin/spam_logs").into()),
         ServerPage::Moderation => Some(base.join("admin/users").into()),
         ServerPage::Tokens => Some(base.join("-/user_settings/personal_access_tokens").into()),

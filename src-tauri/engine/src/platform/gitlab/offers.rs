@@ -74,18 +74,17 @@ fn rule(verb: Verb, account: &Account) -> Option<Rule> {
             vec![Consequence::MaySignInAgain, Consequence::ContributionsShownAgain, Consequence::SeatChanges],
             Told::Never,
         ),
-        Verb::Limit | Verb::LiftLimit => return None,
+        // Verbs of other servers.
+        _ => return None,
     };
     let state = state_refusal(verb, account);
     Some(Rule {
-        verb,
         place: if state.is_none() { OfferPlace::Bar } else { OfferPlace::Menu },
         state,
         consequences,
         told,
-        takes_message: false,
         // GitLab has no ranks: administrators can block administrators (§1.2).
-        rank_counts: false,
+        ..Rule::plain(verb)
     })
 }
 
@@ -122,7 +121,8 @@ fn state_refusal(verb: Verb, account: &Account) -> Option<Refusal> {
             State::Pending | State::Unknown => Some(Refusal::DecidePending),
         },
         Verb::Unban => (state != State::Banned).then_some(Refusal::NotBanned),
-        Verb::Limit | Verb::LiftLimit => Some(Refusal::ServerSaysNo),
+        // Verbs of other servers.
+        _ => Some(Refusal::NotOnThisServer),
     }
 }
 

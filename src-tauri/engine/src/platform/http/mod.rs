@@ -51,7 +51,7 @@ impl std::fmt::Debug for Http {
     }
 }
 
-/// What became of a POST, as far as HTTP tells.
+/// What became of a request that changes something, as far as HTTP tells.
 #[derive(Debug)]
 pub(crate) enum Posted {
     /// The application answered: 2xx with something else than a page for people, or 4xx.
@@ -84,6 +84,11 @@ impl Http {
         let reader = client(&base, &bounds, |builder| builder)?;
         let writer = client(&base, &bounds, |builder| builder.pool_max_idle_per_host(0))?;
         Ok(Http { base, token, reader, writer, bounds, budget: Arc::default() })
+    }
+
+    /// Requests to the same server without the token, for what is public. Their budget is not the token's.
+    pub(crate) fn as_nobody(&self) -> Self {
+        Http { token: None, budget: Arc::default(), ..self.clone() }
     }
 
     /// The server's address.
@@ -130,10 +135,21 @@ impl Http {
 
     /// Asks the server to change something, once.
     pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Posted {
-        let request = match self.request(&self.writer, Method::POST, self.base.join(path)) {
-            Ok(request) => request.form(form),
-            Err(error) => return Posted::NotArrived(error),
-        };
+        match self.request(&self.writer, Method::POST, self.base.join(path)) {
+            Ok(request) => self.change(request.form(form)).await,
+            Err(error) => Posted::NotArrived(error),
+        }
+    }
+
+    /// Asks the server to delete something, once.
+    pub(crate) async fn delete(&self, path: &str) -> Posted {
+        match self.request(&self.writer, Method::DELETE, self.base.join(path)) {
+            Ok(request) => self.change(request).await,
+            Err(error) => Posted::NotArrived(error),
+        }
+    }
+
+    async fn change(&self, request: RequestBuilder) -> Posted {
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) => {

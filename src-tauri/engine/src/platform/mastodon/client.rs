@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::Value;
 
 use super::role::{self, Role};
-use super::{READ_SCOPE, WRITE_SCOPE};
+use super::served::{self, Dialect};
+use super::{READ_REPORTS_SCOPE, READ_SCOPE, WRITE_REPORTS_SCOPE, WRITE_SCOPE};
 use crate::action::{Choices, Verb};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorCode, Problem, Result};
@@ -19,19 +20,22 @@ use crate::platform::{BaseUrl, Fetched, Page, Sent, Which};
 use crate::profile::{Ability, Allowance, Budget, May, Software, Who};
 use crate::secret::Secret;
 
-const V1: &str = "api/v1/admin/accounts";
+pub(super) const V1: &str = "api/v1/admin/accounts";
 /// Since 3.5; the list only, single accounts and verbs have no v2 (§1.1).
-const V2: &str = "api/v2/admin/accounts";
+pub(super) const V2: &str = "api/v2/admin/accounts";
+/// Reports have no v2 (§4.1).
+pub(super) const REPORTS: &str = "api/v1/admin/reports";
 /// The server's most (§1.5). Never 0: that is a 500.
-const LIMIT: &str = "200";
+pub(super) const LIMIT: &str = "200";
 
 /// One Mastodon with a token. A clone shares connections and what was learned.
 #[derive(Debug, Clone)]
 pub struct Mastodon {
-    http: Http,
-    gotosocial: bool,
+    pub(super) http: Http,
+    pub(super) gotosocial: bool,
+    pub(super) dialect: Dialect,
     /// Set when the server turned out to have no v2.
-    only_v1: Arc<AtomicBool>,
+    pub(super) only_v1: Arc<AtomicBool>,
 }
 
 impl Mastodon {
@@ -40,7 +44,12 @@ impl Mastodon {
     }
 
     pub(super) fn over(http: Http, software: &Software) -> Self {
-        Mastodon { http, gotosocial: super::is_gotosocial(software), only_v1: Arc::default() }
+        Mastodon {
+            http,
+            gotosocial: super::is_gotosocial(software),
+            dialect: Dialect::of(software),
+            only_v1: Arc::default(),
+        }
     }
 
     pub(crate) fn budget(&self) -> Option<Budget> {
@@ -60,15 +69,29 @@ impl Mastodon {
             return Err(answer.refusal());
         };
         let handle = me.as_ref().and_then(|me| line(me, "username"));
-        let role = me.as_ref().and_then(|me| Role::read(get(me, "role")));
+        let own_id = me.as_ref().and_then(|me| id(me, "id")).unwrap_or_default();
         self.prove_list(handle.clone()).await?;
+        let role = match me.as_ref().and_then(|me| Role::read(get(me, "role"))) {
+            Some(role) => Some(role),
+            None => self.own_role(&own_id).await,
+        };
         let scopes = self.application_scopes().await;
         Ok(Who {
-            id: me.as_ref().and_then(|me| id(me, "id")).unwrap_or_default(),
+            id: own_id,
             username: handle.unwrap_or_default(),
             role: role.as_ref().and_then(|role| role.name.clone()),
-            may: self.may(role.as_ref(), &scopes),
+            may: self.may(role.as_ref(), &scopes, self.reports_allowance(role.as_ref()).await),
+            unserved: Vec::new(),
         })
+    }
+
+    /// Before 4.0 one's role stands only in the moderators' view of one's own account (§3.2, §5.2).
+    async fn own_role(&self, own_id: &str) -> Option<Role> {
+        if !safe_segment(own_id) {
+            return None;
+        }
+        let answer = self.http.get(&format!("{V1}/{own_id}"), &[]).await.ok()?;
+        Role::read(get(&answer.data().ok()?, "role"))
     }
 
     /// The list is open to those with scope and role only.
@@ -88,24 +111,49 @@ impl Mastodon {
         list(&told, "scopes").iter().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
+    /// Whether reports are shown to us: looked at, because the role's bits alone do not tell what the token may (§4.1).
+    async fn reports_allowance(&self, role: Option<&Role>) -> Allowance {
+        let Ok(answer) = self.http.get(REPORTS, &[("limit", "1")]).await else { return Allowance::Unknown };
+        match answer.status() {
+            200..=299 if !answer.is_html() => Allowance::Yes,
+            403 if scope_missing(&answer) => Allowance::NotByScope { scope: READ_REPORTS_SCOPE.to_owned() },
+            403 => Allowance::NotByRole,
+            404 => Allowance::NotHere,
+            _ => match role {
+                Some(role) if !role.can(role::MANAGE_REPORTS) => Allowance::NotByRole,
+                _ => Allowance::Unknown,
+            },
+        }
+    }
+
     /// A listing that came back proves `manage_users`, whatever the role's bits say. What the scopes allow is assumed
     /// until the application's scopes or a refusal say otherwise: one doesn't try out a verb.
-    fn may(&self, role: Option<&Role>, scopes: &[String]) -> Vec<May> {
+    fn may(&self, role: Option<&Role>, scopes: &[String], see_reports: Allowance) -> Vec<May> {
         let by_role = |permission| match role {
             None => Allowance::Unknown,
             Some(role) if role.can(permission) => Allowance::Yes,
             Some(_) => Allowance::NotByRole,
         };
-        let may_write = scopes.is_empty() || scopes.iter().any(|scope| scope == WRITE_SCOPE || scope == "admin:write");
-        let write = if may_write { Allowance::Yes } else { Allowance::NotByScope { scope: WRITE_SCOPE.to_owned() } };
-        let mut may = vec![(Ability::Look, Allowance::Yes), (Ability::DecideSignUps, write.clone())];
-        if !self.gotosocial {
-            may.push((Ability::Limit, write));
-        }
-        may.push((Ability::Reports, by_role(role::MANAGE_REPORTS)));
-        may.push((Ability::DeleteData, by_role(role::DELETE_USER_DATA)));
-        // The role has to stand above theirs, and positions are not told (§2.4, §3.2).
-        may.push((Ability::ActOnStaff, Allowance::Unknown));
+        let scope = |scope: &str, broad: &str| {
+            let granted = scopes.is_empty() || scopes.iter().any(|one| one == scope || one == broad);
+            if granted { Allowance::Yes } else { Allowance::NotByScope { scope: scope.to_owned() } }
+        };
+        let write = scope(WRITE_SCOPE, "admin:write");
+        let served = |verb| if served::serves(self.dialect, verb) { write.clone() } else { Allowance::NotHere };
+        let both = |first: Allowance, then: Allowance| if first == Allowance::Yes { then } else { first };
+        let may = [
+            (Ability::Look, Allowance::Yes),
+            (Ability::DecideSignUps, write.clone()),
+            (Ability::Warn, served(Verb::Warn)),
+            (Ability::Limit, served(Verb::Limit)),
+            (Ability::Freeze, served(Verb::Freeze)),
+            (Ability::Suspend, served(Verb::Suspend)),
+            (Ability::DeleteData, both(served(Verb::DeleteData), by_role(role::DELETE_USER_DATA))),
+            (Ability::SeeReports, see_reports.clone()),
+            (Ability::Reports, both(see_reports, scope(WRITE_REPORTS_SCOPE, "admin:write"))),
+            // The role has to stand above theirs, and positions are not told (§2.4, §3.2).
+            (Ability::ActOnStaff, Allowance::Unknown),
+        ];
         may.into_iter().map(|(ability, allowance)| May { ability, allowance }).collect()
     }
 
@@ -151,58 +199,51 @@ impl Mastodon {
 
     /// A missing route answers `Not Found`, a missing record `Record not found` (§5.4). GoToSocial has the route, so
     /// its 404 means the record, in whatever words.
-    fn is_missing_record(&self, answer: &Answer) -> bool {
+    pub(super) fn is_missing_record(&self, answer: &Answer) -> bool {
         let error = answer.json().and_then(|body| line(&body, "error"));
         !answer.is_html() && error.is_some_and(|error| self.gotosocial || error != "Not Found")
     }
 
     /// Sends a verb (§2).
     pub(crate) async fn act(&self, account: &AccountId, verb: Verb, choices: &Choices) -> Sent {
-        let Some((path, form)) = self.request(account, verb, choices) else {
-            return Sent::NotArrived(Error::new(ErrorCode::NotFound));
+        let posted = match self.request(account, verb, choices) {
+            None => return Sent::NotArrived(Error::new(ErrorCode::NotFound)),
+            Some(Request::Delete(path)) => self.http.delete(&path).await,
+            Some(Request::Post(path, form)) => {
+                let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                self.http.post(&path, &form).await
+            }
         };
-        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        match self.http.post(&path, &form).await {
-            Posted::NotArrived(error) => Sent::NotArrived(error),
-            Posted::Unsure(error) => Sent::Unsure(error),
-            // `{}`, the account, or `{"message":"OK"}` (§1.1, §5.6): no body tells that nothing changed.
-            Posted::Answered(answer) if answer.is_success() => {
-                Sent::Taken { status: answer.status(), words: answer.words() }
-            }
-            Posted::Answered(answer) => {
-                let problem = Problem::from(&refused(&answer, WRITE_SCOPE));
-                Sent::Refused { status: answer.status(), words: answer.words(), problem }
-            }
-        }
+        sent(posted, WRITE_SCOPE)
     }
 
-    fn request(
-        &self,
-        account: &AccountId,
-        verb: Verb,
-        choices: &Choices,
-    ) -> Option<(String, Vec<(&'static str, String)>)> {
-        let mut form = Vec::new();
-        let action = match verb {
-            Verb::Approve => "approve",
-            Verb::Reject => {
-                if self.gotosocial {
-                    // It can mail the applicant (§5.6), and Mastodon never does.
-                    form.push(("send_email", "false".to_owned()));
-                }
-                "reject"
+    fn request(&self, account: &AccountId, verb: Verb, choices: &Choices) -> Option<Request> {
+        if !safe_segment(&account.0) {
+            return None;
+        }
+        let below = |action: &str| format!("{V1}/{account}/{action}");
+        let post = |action: &str| Some(Request::Post(below(action), Vec::new()));
+        match verb {
+            Verb::Approve => post("approve"),
+            Verb::Reject if self.gotosocial => {
+                let mut form = vec![("send_email", choices.tell.unwrap_or(false).to_string())];
+                form.extend(choices.message.clone().map(|message| ("message", message)));
+                Some(Request::Post(below("reject"), form))
             }
-            Verb::Limit => {
-                form.push(("type", "silence".to_owned()));
-                // Left out it would mean true (§2.4).
-                form.push(("send_email_notification", choices.tell.unwrap_or(false).to_string()));
-                form.extend(choices.message.clone().filter(|text| !text.trim().is_empty()).map(|text| ("text", text)));
-                "action"
-            }
-            Verb::LiftLimit => "unsilence",
-            Verb::Block | Verb::Unblock | Verb::Ban | Verb::Unban => return None,
-        };
-        safe_segment(&account.0).then(|| (format!("{V1}/{account}/{action}"), form))
+            Verb::Reject => post("reject"),
+            Verb::Warn => Some(Request::Post(below("action"), action_form("none", choices))),
+            Verb::Sensitive => Some(Request::Post(below("action"), action_form("sensitive", choices))),
+            Verb::Freeze => Some(Request::Post(below("action"), action_form("disable", choices))),
+            Verb::Limit => Some(Request::Post(below("action"), action_form("silence", choices))),
+            Verb::Suspend => Some(Request::Post(below("action"), action_form("suspend", choices))),
+            Verb::LiftLimit => post("unsilence"),
+            Verb::LiftSensitive => post("unsensitive"),
+            Verb::Unfreeze => post("enable"),
+            Verb::Unsuspend => post("unsuspend"),
+            Verb::DeleteData => Some(Request::Delete(format!("{V1}/{account}"))),
+            // Verbs of other servers, and those about reports.
+            _ => None,
+        }
     }
 
     /// Lists accounts by v2, or by v1 where the route is missing.
@@ -221,9 +262,40 @@ impl Mastodon {
     }
 }
 
+/// A request that changes something.
+enum Request {
+    Post(String, Vec<(&'static str, String)>),
+    Delete(String),
+}
+
+/// The fields of `action` (§2.4). Whether the person is told is always sent: left out it would mean yes, and before 3.5 no.
+fn action_form(kind: &str, choices: &Choices) -> Vec<(&'static str, String)> {
+    let mut form =
+        vec![("type", kind.to_owned()), ("send_email_notification", choices.tell.unwrap_or(false).to_string())];
+    form.extend(choices.message.clone().filter(|text| !text.trim().is_empty()).map(|text| ("text", text)));
+    form.extend(choices.preset.clone().map(|preset| ("warning_preset_id", preset)));
+    form.extend(choices.report.clone().map(|report| ("report_id", report.0)));
+    form
+}
+
+/// What became of it. `{}`, the account, or `{"message":"OK"}` (§1.1, §5.6): no body tells that nothing changed.
+pub(super) fn sent(posted: Posted, scope: &str) -> Sent {
+    match posted {
+        Posted::NotArrived(error) => Sent::NotArrived(error),
+        Posted::Unsure(error) => Sent::Unsure(error),
+        Posted::Answered(answer) if answer.is_success() => {
+            Sent::Taken { status: answer.status(), words: answer.words() }
+        }
+        Posted::Answered(answer) => {
+            let problem = Problem::from(&refused(&answer, scope));
+            Sent::Refused { status: answer.status(), words: answer.words(), problem }
+        }
+    }
+}
+
 /// The data of an admin answer, or what its refusal means. Whom a look is refused lacks scope or role, or has an unknown
 /// token (§6.2): a 403 to a GET is never about the account's state.
-fn accounts_data(answer: &Answer, handle: Option<String>) -> Result<Value> {
+pub(super) fn accounts_data(answer: &Answer, handle: Option<String>) -> Result<Value> {
     if answer.is_success() {
         return answer.data();
     }
@@ -235,7 +307,7 @@ fn accounts_data(answer: &Answer, handle: Option<String>) -> Result<Value> {
 }
 
 /// What a refusal means by itself. The fixed English words of scope errors are the only way to know them (§6.2, §6.4).
-fn refused(answer: &Answer, scope: &str) -> Error {
+pub(super) fn refused(answer: &Answer, scope: &str) -> Error {
     if answer.status() == 403 && !answer.is_html() && scope_missing(answer) {
         return Error::new(ErrorCode::ScopeMissing { scope: scope.to_owned() }).saying(answer.words());
     }
@@ -248,12 +320,12 @@ fn scope_missing(answer: &Answer) -> bool {
 }
 
 /// `Your login is currently disabled`: neither scope nor role would help.
-fn login_disabled(answer: &Answer) -> bool {
+pub(super) fn login_disabled(answer: &Answer) -> bool {
     answer.words().is_some_and(|words| words.to_ascii_lowercase().contains("login is currently disabled"))
 }
 
 /// Whether the next cursor leads further down. Ids descend; GoToSocial's cursors are no ids and can only be compared.
-fn goes_on(cursor: Option<&str>, next: &str) -> bool {
+pub(super) fn goes_on(cursor: Option<&str>, next: &str) -> bool {
     let Some(cursor) = cursor else { return true };
     let further = match (cursor.parse::<u128>(), next.parse::<u128>()) {
         (Ok(here), Ok(there)) => there < here,

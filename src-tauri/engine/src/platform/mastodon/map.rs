@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::remembered;
 use super::role::{self, Role};
 use crate::error::Result;
 use crate::model::{
@@ -31,6 +32,8 @@ pub(super) fn account(raw: &Value) -> Result<Account> {
     let id = id(raw, "id").filter(|id| safe_segment(id)).ok_or_else(|| missing("an account without a usable id"))?;
     let username = line_within(raw, "username", bounds::NAME).ok_or_else(|| missing("an account without a name"))?;
     let inner = get(raw, "account").unwrap_or(&Value::Null);
+    // States are always those of today.
+    let said = remembered::profile(raw).unwrap_or(inner);
     let domain = line_within(raw, "domain", bounds::NAME)
         .map(|domain| idna::domain_to_ascii(&domain).unwrap_or_else(|_| domain.to_lowercase()));
     let local = domain.is_none();
@@ -40,7 +43,7 @@ pub(super) fn account(raw: &Value) -> Result<Account> {
     let mail_confirmed = flag(raw, "confirmed").filter(|_| local && mail.is_some());
     let moved = get(inner, "moved").filter(|moved| moved.is_object());
     let marks = Marks::NONE
-        .with(Mark::Pending, local && flag(raw, "approved") == Some(false))
+        .with(Mark::Pending, local && !is_deserted(raw) && flag(raw, "approved") == Some(false))
         .with(Mark::Unconfirmed, mail_confirmed == Some(false))
         .with(Mark::Limited, yes(raw, "silenced"))
         .with(Mark::Sensitive, yes(raw, "sensitized"))
@@ -56,20 +59,23 @@ pub(super) fn account(raw: &Value) -> Result<Account> {
         id: AccountId(id),
         username,
         domain,
-        display_name: line(inner, "display_name").unwrap_or_default(),
+        display_name: line(said, "display_name").unwrap_or_default(),
         created_at: time(raw, "created_at"),
         mail,
         mail_confirmed,
         marks: role::marks(marks, rank),
+        untold: untold(raw, local),
         unknown_state: None,
         addresses: addresses(raw),
         reason: text_within(raw, "invite_request", bounds::TEXT),
         rank,
+        role_id: role.as_ref().and_then(|role| role.id.clone()),
         role: role.and_then(|role| role.name),
-        bio: text(inner, "note").map(|note| cut(&plain(&note).text, bounds::TEXT).to_owned()).unwrap_or_default(),
-        fields: list(inner, "fields").iter().filter_map(field).take(bounds::FIELDS).collect(),
+        bio: text(said, "note").map(|note| cut(&plain(&note).text, bounds::TEXT).to_owned()).unwrap_or_default(),
+        fields: list(said, "fields").iter().filter_map(field).take(bounds::FIELDS).collect(),
+        remembered: remembered::profile(raw).is_some(),
         facts: Vec::new(),
-        picture: picture(inner),
+        picture: picture(said),
         page: link(inner, "url").or_else(|| link(inner, "uri")),
     };
     account.facts = facts(raw, inner, moved, &account);
@@ -84,6 +90,20 @@ fn state_is_told(raw: &Value, local: bool) -> bool {
     // Accounts of this server without a user, as of those who deleted themselves, have null wherever users have more.
     let without_user = raw.get("confirmed").is_some_and(Value::is_null);
     told("silenced") && told("suspended") && (!local || without_user || told("approved"))
+}
+
+/// Whether an account of this server has no user any more. GoToSocial writes an empty address and `false` where Mastodon
+/// writes null (§5.6).
+fn is_deserted(raw: &Value) -> bool {
+    get(raw, "email").and_then(Value::as_str) == Some("")
+}
+
+/// States that this answer is silent about: `sensitized` is in no answer before 4.0 nor in GoToSocial's, and `disabled` is
+/// null for accounts of this server without a user (§3.1).
+fn untold(raw: &Value, local: bool) -> Marks {
+    Marks::NONE
+        .with(Mark::Sensitive, flag(raw, "sensitized").is_none())
+        .with(Mark::LoginFrozen, local && (is_deserted(raw) || flag(raw, "disabled").is_none()))
 }
 
 /// Addresses, latest first. The one under `ip` is any of them, not the latest (§3.1), so it goes last.

@@ -1,23 +1,34 @@
 //! Mastodon and the servers that speak its admin API: glitch-soc, Hometown, fedibird, GoToSocial.
 //!
-//! `client` asks, `map` reads accounts, `role` reads roles, `offers` knows what may be done. What a page of people looks
+//! `client` asks, `search` asks by filters, `reports` and `statuses` ask for and read those, `map` reads accounts, `role` reads roles, `served` knows which version serves what, `offers` what may be
+//! done, `refusals` why not; `remembered` keeps what suspended profiles said. What a page of people looks
 //! like, and which scopes a token needs, stands here. Nothing of Mastodon's JSON leaves this folder but as raw value.
 
 mod client;
 mod map;
 mod offers;
+mod refusals;
+mod remembered;
+mod report_offers;
+mod reports;
 mod role;
+mod search;
+mod served;
+mod statuses;
 
 use serde_json::Value;
 
 use super::BaseUrl;
 use crate::error::Result;
 use crate::filter::StateFilter;
-use crate::model::Account;
+use crate::model::{Account, Report, ReportId};
 use crate::profile::{ServerPage, Software};
+use statuses::STATUSES_SCOPE;
 
 pub use client::Mastodon;
-pub(crate) use offers::{explain, offers};
+pub(crate) use offers::offers;
+pub(crate) use refusals::explain;
+pub(crate) use report_offers::{explain_report, report_offers};
 
 /// The name under which [`super::find`] reports GoToSocial.
 pub(crate) const GOTOSOCIAL: &str = "GoToSocial";
@@ -26,6 +37,9 @@ pub(crate) const GOTOSOCIAL: &str = "GoToSocial";
 const READ_SCOPE: &str = "admin:read:accounts";
 /// The scope of every verb (mastodon.md §1.1).
 const WRITE_SCOPE: &str = "admin:write:accounts";
+/// The scopes of reports (mastodon.md §4.1).
+const READ_REPORTS_SCOPE: &str = "admin:read:reports";
+const WRITE_REPORTS_SCOPE: &str = "admin:write:reports";
 /// The narrowest scope for "who am I" that every version has; `profile` came with 4.3 only (mastodon.md §5.1, §5.2).
 const SELF_SCOPE: &str = "read:accounts";
 
@@ -41,13 +55,24 @@ pub(crate) const STATES: &[StateFilter] = &[
     StateFilter::Staff,
 ];
 
+/// Newer JSON over older: lists and single answers are the same here, and what is gone from an account is gone, except for
+/// the profile of a suspended one.
+pub(crate) fn merge_raw(old: &Value, new: Value) -> Value {
+    remembered::merged(old, new)
+}
+
 pub(crate) fn account_from_raw(raw: &Value) -> Result<Account> {
     map::account(raw)
 }
 
+pub(crate) fn report_from_raw(raw: &Value) -> Result<Report> {
+    reports::report(raw)
+}
+
 /// Scopes to moderate, and to look only.
 pub(crate) fn scopes() -> (Vec<&'static str>, Vec<&'static str>) {
-    (vec![SELF_SCOPE, READ_SCOPE, WRITE_SCOPE], vec![SELF_SCOPE, READ_SCOPE])
+    let look = vec![SELF_SCOPE, STATUSES_SCOPE, READ_SCOPE, READ_REPORTS_SCOPE];
+    (vec![SELF_SCOPE, STATUSES_SCOPE, READ_SCOPE, WRITE_SCOPE, READ_REPORTS_SCOPE, WRITE_REPORTS_SCOPE], look)
 }
 
 /// Where a token is made.
@@ -65,13 +90,27 @@ pub(crate) fn account_pages() -> Vec<ServerPage> {
     vec![ServerPage::Account, ServerPage::PublicProfile]
 }
 
-pub(crate) fn page_address(base: &BaseUrl, page: ServerPage, account: Option<&Account>) -> Option<String> {
+/// Pages about a report. GoToSocial's own are part of its settings, under addresses that changed with its versions.
+pub(crate) fn report_pages(software: &Software) -> Vec<ServerPage> {
+    if is_gotosocial(software) { Vec::new() } else { vec![ServerPage::Report] }
+}
+
+pub(crate) fn page_address(
+    base: &BaseUrl,
+    page: ServerPage,
+    account: Option<&Account>,
+    report: Option<&ReportId>,
+) -> Option<String> {
     match page {
         ServerPage::Account => {
             let id = account.map(|account| account.id.0.as_str()).filter(|id| super::address::safe_segment(id))?;
             Some(base.join(&format!("admin/accounts/{id}")).into())
         }
         ServerPage::PublicProfile => account?.page.as_deref().and_then(super::markup::web_link),
+        ServerPage::Report => {
+            let id = report.map(|report| report.0.as_str()).filter(|id| super::address::safe_segment(id))?;
+            Some(base.join(&format!("admin/reports/{id}")).into())
+        }
         ServerPage::AbuseReports => Some(base.join("admin/reports").into()),
         ServerPage::Moderation => Some(base.join("admin/dashboard").into()),
         ServerPage::Tokens => Some(base.join("settings/applications").into()),

@@ -21,6 +21,8 @@ const EVERYONE: &str = "-99";
 /// A role as far as the server tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Role {
+    /// Its id; none where roles are words.
+    pub id: Option<String>,
     /// Its name; none for the role that everybody has.
     pub name: Option<String>,
     /// Its permission bits.
@@ -37,8 +39,9 @@ impl Role {
                 let name = line_within(object, "name", WORD);
                 match number(object, "permissions") {
                     Some(permissions) => {
-                        let everyone = id(object, "id").as_deref() == Some(EVERYONE);
-                        Some(Role { name: name.filter(|name| !everyone && name != "user"), permissions })
+                        let id = id(object, "id");
+                        let everyone = id.as_deref() == Some(EVERYONE);
+                        Some(Role { id, name: name.filter(|name| !everyone && name != "user"), permissions })
                     }
                     None => name.map(|name| Self::of_word(&name)),
                 }
@@ -53,7 +56,7 @@ impl Role {
             "moderator" => MANAGE_REPORTS | MANAGE_USERS,
             _ => 0,
         };
-        Role { name: (word != "user").then(|| word.to_owned()), permissions }
+        Role { id: None, name: (word != "user").then(|| word.to_owned()), permissions }
     }
 
     /// Whether the role has the permission. An administrator's has every one.

@@ -20,10 +20,12 @@ fn pictures_become_small_still_pngs() {
     for (width, height, format) in
         [(1000, 500, ImageFormat::Png), (64, 64, ImageFormat::Gif), (300, 4000, ImageFormat::WebP)]
     {
-        let png = thumbnail(&encoded(width, height, format)).unwrap();
-        assert_eq!(image::guess_format(&png).unwrap(), ImageFormat::Png);
-        let small = image::load_from_memory(&png).unwrap();
-        assert!(small.width() <= THUMBNAIL.min(width) && small.height() <= THUMBNAIL.min(height));
+        for side in [ACCOUNT_SIDE, POST_SIDE] {
+            let png = thumbnail(&encoded(width, height, format), side).unwrap();
+            assert_eq!(image::guess_format(&png).unwrap(), ImageFormat::Png);
+            let small = image::load_from_memory(&png).unwrap();
+            assert!(small.width() <= side.min(width) && small.height() <= side.min(height));
+        }
     }
 }
 
@@ -31,7 +33,7 @@ fn pictures_become_small_still_pngs() {
 fn what_is_no_picture_or_too_large_is_refused() {
     let huge = encoded(SIDE + 1, 1, ImageFormat::Png);
     for file in [b"".as_slice(), b"<svg onload='x'/>", b"GIF89a", b"\x89PNG\r\n\x1a\n....", &huge] {
-        assert_eq!(thumbnail(file).unwrap_err().code, ErrorCode::NoPicture);
+        assert_eq!(thumbnail(file, ACCOUNT_SIDE).unwrap_err().code, ErrorCode::NoPicture);
     }
 }
 
@@ -74,7 +76,7 @@ async fn pictures_come_without_a_token_and_redirects_are_checked_again() {
     let fetched = |path: &str| {
         let url = format!("{}{path}", server.base.as_str());
         let base = server.base.clone();
-        async move { picture(&base, &url).await.map_err(|error| error.code) }
+        async move { picture(&base, &url, ACCOUNT_SIDE).await.map_err(|error| error.code) }
     };
     assert!(fetched("/a.png").await.is_ok());
     assert!(fetched("/moved").await.is_ok());

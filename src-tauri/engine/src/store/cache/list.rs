@@ -1,20 +1,18 @@
-//! Pages of the cache by keyset, and the counts beside the states.
+//! Pages of the cache by keyset, and the counts beside the states. `narrow` says which rows.
 
-use sqlx::sqlite::{Sqlite, SqliteRow};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row};
 
 use super::super::sql;
 use super::Cache;
+use super::narrow::{Hits, narrow, with_marks};
 use crate::error::{Error, ErrorCode, Result};
-use crate::filter::{Filter, Origin, StateFilter, fold};
+use crate::filter::{Filter, StateFilter};
 use crate::list::{AccountRow, Place};
 use crate::model::{AccountId, Mark, Marks, Timestamp};
 
 /// Rows show this much of a display name, in characters.
 const NAME_SHOWN: usize = 120;
-
-/// Shorter words have no trigram; they are looked for in the folded text itself.
-const TRIGRAM: usize = 3;
 
 /// A page of rows.
 #[derive(Debug)]
@@ -32,9 +30,7 @@ pub struct MarkCounts(Vec<(Marks, bool, u32)>);
 impl MarkCounts {
     /// How many are in the state.
     pub fn of(&self, state: StateFilter) -> u32 {
-        let (wanted, unwanted) = state.marks();
-        let fits = |marks: Marks| (wanted.is_empty() || marks.any(wanted)) && !marks.any(unwanted);
-        self.0.iter().filter(|(marks, ..)| fits(*marks)).map(|(.., count)| count).sum()
+        self.0.iter().filter(|(marks, ..)| state.holds(*marks)).map(|(.., count)| count).sum()
     }
 
     /// How many there are in all.
@@ -57,12 +53,19 @@ impl Cache {
     ///
     /// # Errors
     /// `Internal` for a cursor that this list never gave.
-    pub async fn page(&self, place: Place, filter: &Filter, cursor: Option<&str>, limit: u32) -> Result<RowPage> {
+    pub async fn page(
+        &self,
+        place: Place,
+        filter: &Filter,
+        hits: Hits,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<RowPage> {
         let mut query = QueryBuilder::new(
             "SELECT row, id, username, domain, display_name, mail, mail_confirmed, ip, reason, about, marks, created_at, seen_at, \
              mail_confirmed IS 0 AS unconfirmed FROM account WHERE TRUE",
         );
-        narrow(&mut query, filter);
+        narrow(&mut query, filter, hits);
         match (place, filter.state) {
             (Place::Queue, _) => with_marks(&mut query, StateFilter::Pending),
             (Place::Accounts, Some(state)) => with_marks(&mut query, state),
@@ -102,54 +105,18 @@ impl Cache {
         Ok(RowPage { rows, next })
     }
 
-    /// How many loaded accounts have which marks, under the filter's text and origin, whatever its state.
-    pub async fn mark_counts(&self, filter: &Filter) -> Result<MarkCounts> {
+    /// How many loaded accounts have which marks, under every part of the filter but its state.
+    pub async fn mark_counts(&self, filter: &Filter, hits: Hits) -> Result<MarkCounts> {
         let mut query = QueryBuilder::new(
             "SELECT marks, mail_confirmed IS 0 AS unconfirmed, count(*) AS count FROM account WHERE TRUE",
         );
-        narrow(&mut query, filter);
+        narrow(&mut query, filter, hits);
         query.push(" GROUP BY marks, mail_confirmed IS 0");
         let rows = query.build().fetch_all(&self.0).await.map_err(sql)?;
         let read = |row: &SqliteRow| {
             Ok((Marks::from_bits(row.try_get("marks")?), row.try_get("unconfirmed")?, row.try_get("count")?))
         };
         rows.iter().map(read).collect::<sqlx::Result<_>>().map(MarkCounts).map_err(sql)
-    }
-}
-
-/// Only rows in the state.
-fn with_marks(query: &mut QueryBuilder<Sqlite>, state: StateFilter) {
-    let (wanted, unwanted) = state.marks();
-    if !wanted.is_empty() {
-        query.push(" AND marks & ").push_bind(Marks::of(wanted).bits());
-    }
-    if !unwanted.is_empty() {
-        query.push(" AND NOT marks & ").push_bind(Marks::of(unwanted).bits());
-    }
-}
-
-/// Only rows that have the text and the origin, and that are not gone.
-fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
-    query.push(" AND NOT marks & ").push_bind(Marks::of(&[Mark::Gone]).bits());
-    match filter.origin {
-        Some(Origin::Local) => query.push(" AND domain IS NULL"),
-        Some(Origin::Remote) => query.push(" AND domain IS NOT NULL"),
-        None => query,
-    };
-    let folded = fold(&filter.text);
-    // A handle is typed with its `@`, but stored without.
-    let words =
-        folded.split_whitespace().map(|word| word.strip_prefix('@').unwrap_or(word)).filter(|word| !word.is_empty());
-    let (long, short): (Vec<&str>, Vec<&str>) = words.partition(|word| word.chars().count() >= TRIGRAM);
-    if !long.is_empty() {
-        let phrases: Vec<String> = long.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
-        query
-            .push(" AND row IN (SELECT rowid FROM account_text WHERE account_text MATCH ")
-            .push_bind(phrases.join(" AND "))
-            .push(")");
-    }
-    for word in short {
-        query.push(" AND instr(folded, ").push_bind(word.to_owned()).push(") > 0");
     }
 }
 

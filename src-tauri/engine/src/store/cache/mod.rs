@@ -1,26 +1,32 @@
 //! `cache.db`: accounts of one profile and how far refreshing has come. It may be thrown away at any time:
 //! what cannot be opened is set aside and filled again.
 //!
-//! `list` reads pages and counts; this file writes rows and reads single ones.
+//! `list` reads pages and counts of the rows that `narrow` leaves, `put` writes rows, `search` keeps what a search brought,
+//! `report` has reports; this file reads single rows.
 
 mod list;
+mod narrow;
+mod put;
+mod report;
+mod search;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use sqlx::sqlite::{SqliteConnection, SqlitePool, SqlitePoolOptions, SqliteRow};
+use sqlx::sqlite::{SqlitePool, SqlitePoolOptions, SqliteRow};
 use sqlx::{QueryBuilder, Row};
+
+pub use narrow::Hits;
+pub use report::{Me, ReportFetched};
 
 use super::file::{self, Durability, Files, Key};
 use super::sql;
 use crate::error::{Error, ErrorCode, Result};
-use crate::filter::fold;
 use crate::model::{Account, AccountId, Mark, Marks, Timestamp};
 
 static SCHEMA: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/cache");
-
-/// Rows keep this much of a reason and of a profile's text; the whole is in the raw JSON.
-const TEXT_SHOWN: usize = 280;
 
 /// An account as its server described it, ready to be stored.
 #[derive(Debug, Clone)]
@@ -86,6 +92,8 @@ impl Cache {
 
     async fn open_file(path: &Path, key: &Key) -> sqlx::Result<Self> {
         let pool = file::open(path, key, Durability::MayLoseTheLast, &SCHEMA, Files::New).await?;
+        // What searches of an earlier session brought is no longer theirs.
+        sqlx::query("DELETE FROM search_hit").execute(&pool).await?;
         Ok(Cache(pool))
     }
 
@@ -96,7 +104,7 @@ impl Cache {
         oldest_first.sort_by_key(|fetched| fetched.account.created_at);
         let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await.map_err(sql)?;
         for fetched in oldest_first {
-            put(&mut transaction, fetched, seen_at).await.map_err(sql)?;
+            put::put(&mut transaction, fetched, seen_at).await.map_err(sql)?;
         }
         transaction.commit().await.map_err(sql)
     }
@@ -199,86 +207,6 @@ fn kept(row: &SqliteRow) -> sqlx::Result<Kept> {
         seen_at: Timestamp(row.try_get("seen_at")?),
         gone: Marks::from_bits(row.try_get("marks")?).has(Mark::Gone),
     })
-}
-
-async fn put(db: &mut SqliteConnection, fetched: &Fetched, seen_at: Timestamp) -> sqlx::Result<()> {
-    let account = &fetched.account;
-    let known: Option<(i64, i64, String)> = sqlx::query_as("SELECT row, seen_at, folded FROM account WHERE id = ?")
-        .bind(&account.id.0)
-        .fetch_optional(&mut *db)
-        .await?;
-    let (row, before) = match known {
-        // What was asked for earlier than what we have tells nothing new.
-        Some((_, known_at, _)) if known_at > seen_at.0 => return Ok(()),
-        Some((row, _, folded)) => (row, Some(folded)),
-        None => (free_row(db, account.created_at.unwrap_or(seen_at)).await?, None),
-    };
-    let folded = fold(&format!(
-        "{}\n{}\n{}",
-        account.handle(),
-        account.display_name,
-        account.mail.as_deref().unwrap_or_default()
-    ));
-    sqlx::query(
-        "INSERT INTO account (row, id, username, domain, display_name, mail, mail_confirmed, ip, reason, about, marks, created_at, seen_at, \
-         folded, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
-         ON CONFLICT (id) DO UPDATE SET username = excluded.username, domain = excluded.domain, \
-         display_name = excluded.display_name, mail = excluded.mail, mail_confirmed = excluded.mail_confirmed, ip = excluded.ip, \
-         reason = excluded.reason, about = excluded.about, marks = excluded.marks, created_at = excluded.created_at, seen_at = excluded.seen_at, \
-         folded = excluded.folded, raw = excluded.raw",
-    )
-    .bind(row)
-    .bind(&account.id.0)
-    .bind(&account.username)
-    .bind(&account.domain)
-    .bind(&account.display_name)
-    .bind(&account.mail)
-    .bind(account.mail_confirmed)
-    .bind(account.addresses.first().map(|address| &address.ip))
-    .bind(account.reason.as_deref().map(beginning))
-    .bind(Some(account.bio.as_str()).filter(|bio| !bio.is_empty()).map(beginning))
-    .bind(account.marks.bits())
-    .bind(account.created_at.map(|at| at.0))
-    .bind(seen_at.0)
-    .bind(&folded)
-    .bind(&fetched.raw)
-    .execute(&mut *db)
-    .await?;
-    // The index is rewritten only where the text changed: that is what a refresh costs most.
-    if before.as_deref() != Some(&folded) {
-        if before.is_some() {
-            sqlx::query("DELETE FROM account_text WHERE rowid = ?").bind(row).execute(&mut *db).await?;
-        }
-        sqlx::query("INSERT INTO account_text (rowid, folded) VALUES (?, ?)")
-            .bind(row)
-            .bind(&folded)
-            .execute(&mut *db)
-            .await?;
-    }
-    Ok(())
-}
-
-/// As much of a text as rows show.
-fn beginning(text: &str) -> String {
-    text.chars().take(TEXT_SHOWN).collect()
-}
-
-/// The first free row of the millisecond, or of a later one: thousands of remote accounts share one midnight.
-async fn free_row(db: &mut SqliteConnection, at: Timestamp) -> sqlx::Result<i64> {
-    let mut first = at.0.clamp(0, (1 << 43) - 1) << 20;
-    loop {
-        let end = first | 0xf_ffff;
-        let last: Option<i64> = sqlx::query_scalar("SELECT max(row) FROM account WHERE row BETWEEN ? AND ?")
-            .bind(first)
-            .bind(end)
-            .fetch_one(&mut *db)
-            .await?;
-        match last {
-            None => return Ok(first),
-            Some(row) if row < end => return Ok(row + 1),
-            Some(_) => first = end + 1,
-        }
-    }
 }
 
 /// Gives the broken file and its companions another name, so that nothing is lost to a mistake of ours.

@@ -3,6 +3,8 @@
 mod asking;
 mod offering;
 mod reading;
+mod report_offering;
+mod reporting;
 
 use serde_json::{Value, json};
 
@@ -48,7 +50,7 @@ fn remote() -> Value {
 fn pages_for_people_are_on_the_server() {
     let base = BaseUrl::parse("tree.example").unwrap();
     let anna = account(&json!({}));
-    let address = |page, account| page_address(&base, page, account);
+    let address = |page, account| page_address(&base, page, account, None);
     assert_eq!(
         address(ServerPage::Account, Some(&anna)).as_deref(),
         Some("https://tree.example/admin/accounts/109876543210987654")

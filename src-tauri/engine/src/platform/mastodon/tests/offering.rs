@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{account, remote, software};
-use crate::action::{Caution, Consequence, OfferPlace, Refusal, Told, Verb};
+use crate::action::{Caution, Consequence, OfferPlace, Refusal, Told, Verb, Weight};
 use crate::error::{ErrorCode, Problem};
 use crate::model::Account;
 use crate::platform::Circumstances;
@@ -21,53 +21,42 @@ fn offered(account: &Account, who: &Who) -> Vec<(Verb, OfferPlace, Option<Refusa
         .collect()
 }
 
+/// The verbs with a button, in order.
+fn bar(account: &Account) -> Vec<Verb> {
+    let offered = offered(account, &moderator()).into_iter();
+    offered.filter(|(_, place, _)| *place == OfferPlace::Bar).map(|(verb, ..)| verb).collect()
+}
+
 #[test]
-fn offers_follow_the_state() {
-    use OfferPlace::{Bar, Menu};
-    use Verb::{Approve, LiftLimit, Limit, Reject};
-    let not_pending = Some(Refusal::NotPending);
-    let other = Some(Refusal::OtherServersAccount);
-    let cases = [
-        (
-            json!({}),
-            [
-                (Approve, Menu, not_pending.clone()),
-                (Reject, Menu, not_pending.clone()),
-                (Limit, Bar, None),
-                (LiftLimit, Menu, Some(Refusal::NotLimited)),
-            ],
-        ),
-        (
-            json!({"approved": false}),
-            [
-                (Approve, Bar, None),
-                (Reject, Bar, None),
-                (Limit, Bar, None),
-                (LiftLimit, Menu, Some(Refusal::NotLimited)),
-            ],
-        ),
-        (
-            json!({"silenced": true}),
-            [
-                (Approve, Menu, not_pending.clone()),
-                (Reject, Menu, not_pending),
-                (Limit, Menu, Some(Refusal::AlreadyLimited)),
-                (LiftLimit, Bar, None),
-            ],
-        ),
-        (
-            remote(),
-            [
-                (Approve, Menu, other.clone()),
-                (Reject, Menu, other),
-                (Limit, Bar, None),
-                (LiftLimit, Menu, Some(Refusal::NotLimited)),
-            ],
-        ),
-    ];
-    for (changes, wanted) in cases {
-        assert_eq!(offered(&account(&changes), &moderator()), wanted, "{changes}");
-    }
+fn the_bar_has_what_can_be_done_in_the_state() {
+    use Verb::{
+        Approve, Freeze, LiftLimit, LiftSensitive, Limit, Reject, Sensitive, Suspend, Unfreeze, Unsuspend, Warn,
+    };
+    assert_eq!(bar(&account(&json!({}))), [Warn, Limit, Sensitive, Freeze, Suspend]);
+    assert_eq!(bar(&account(&json!({"approved": false}))), [Approve, Reject, Limit, Suspend]);
+    assert_eq!(bar(&account(&json!({"silenced": true}))), [Warn, Sensitive, Freeze, Suspend, LiftLimit]);
+    assert_eq!(bar(&account(&json!({"sensitized": true}))), [Warn, Limit, Freeze, Suspend, LiftSensitive]);
+    assert_eq!(bar(&account(&json!({"disabled": true}))), [Warn, Limit, Sensitive, Suspend, Unfreeze]);
+    assert_eq!(bar(&account(&json!({"suspended": true}))), [Warn, Unsuspend]);
+    assert_eq!(bar(&account(&remote())), [Limit, Sensitive, Suspend]);
+}
+
+#[test]
+fn what_has_no_button_stands_in_the_menu_with_its_reason() {
+    let reason = |changes: &Value, verb| {
+        let found = offered(&account(changes), &moderator()).into_iter().find(|(one, ..)| *one == verb).unwrap();
+        assert_eq!(found.1, OfferPlace::Menu, "{verb:?}");
+        found.2
+    };
+    assert_eq!(reason(&json!({}), Verb::Approve), Some(Refusal::NotPending));
+    assert_eq!(reason(&json!({}), Verb::DeleteData), Some(Refusal::SuspendFirst));
+    assert_eq!(reason(&json!({"suspended": true}), Verb::DeleteData), None);
+    assert_eq!(reason(&json!({"suspended": true}), Verb::Suspend), None, "it starts the thirty days anew");
+    assert_eq!(reason(&remote(), Verb::Approve), Some(Refusal::OtherServersAccount));
+    assert_eq!(reason(&remote(), Verb::Freeze), Some(Refusal::OtherServersAccount));
+    assert_eq!(reason(&remote(), Verb::Warn), None, "a strike that nobody sees");
+    let deserted = json!({"disabled": null, "approved": null, "confirmed": null, "email": null});
+    assert_eq!(reason(&deserted, Verb::Unfreeze), Some(Refusal::WithoutUser));
 }
 
 #[test]
@@ -136,9 +125,11 @@ fn consequences_and_telling_are_the_servers() {
 fn gotosocial_offers_only_what_it_has() {
     let who = moderator();
     let here = Circumstances { who: &who, blocked_by: None };
-    let verbs: Vec<Verb> =
-        offers(&software(GOTOSOCIAL), &account(&json!({})), &here).iter().map(|offer| offer.verb).collect();
-    assert_eq!(verbs, [Verb::Approve, Verb::Reject]);
+    let offers = offers(&software(GOTOSOCIAL), &account(&json!({})), &here);
+    let open = offers.iter().filter(|offer| offer.refusal != Some(Refusal::NotOnThisServer)).map(|offer| offer.verb);
+    assert_eq!(open.collect::<Vec<_>>(), [Verb::Approve, Verb::Reject, Verb::Suspend]);
+    let suspend = offers.iter().find(|offer| offer.verb == Verb::Suspend).unwrap();
+    assert_eq!((suspend.weight, suspend.type_handle.as_deref()), (Weight::Irreversible, Some("anna_k")));
 }
 
 #[test]
@@ -146,7 +137,8 @@ fn a_refusal_is_explained_by_state_and_role() {
     let problem = |code| Problem { error: code, server_said: Some("This action is not allowed".to_owned()) };
     let no = problem(ErrorCode::ServerSaysNo { status: 403 });
     let someone = moderator();
-    let tell = |verb, changes: &Value, who: &Who| explain(verb, Some(&account(changes)), who, &no);
+    let tell =
+        |verb, changes: &Value, who: &Who| explain(&software("Mastodon"), verb, Some(&account(changes)), who, &no);
     assert_eq!(tell(Verb::Approve, &json!({}), &someone), Refusal::NotPending);
     assert_eq!(tell(Verb::Limit, &json!({"role": "admin"}), &someone), Refusal::Outranked);
     assert_eq!(tell(Verb::Limit, &json!({}), &someone), Refusal::ServerSaysNo);
@@ -154,20 +146,33 @@ fn a_refusal_is_explained_by_state_and_role() {
         tell(Verb::Limit, &json!({}), &who("1", &[(Ability::Reports, Allowance::NotByRole)])),
         Refusal::RoleMissing
     );
-    assert_eq!(explain(Verb::Reject, None, &someone, &problem(ErrorCode::NotFound)), Refusal::Gone);
-    assert_eq!(explain(Verb::Reject, None, &someone, &no), Refusal::RoleMissing, "who cannot look has no role");
+    assert_eq!(
+        explain(&software("Mastodon"), Verb::Reject, None, &someone, &problem(ErrorCode::NotFound)),
+        Refusal::Gone
+    );
+    assert_eq!(
+        explain(&software("Mastodon"), Verb::Reject, None, &someone, &no),
+        Refusal::RoleMissing,
+        "who cannot look has no role"
+    );
     let without_user = Problem { server_said: Some("Forbidden".to_owned()), ..no.clone() };
-    assert_eq!(explain(Verb::Reject, None, &someone, &without_user), Refusal::ServerSaysNo);
+    assert_eq!(explain(&software("Mastodon"), Verb::Reject, None, &someone, &without_user), Refusal::ServerSaysNo);
     let invalid = problem(ErrorCode::ServerSaysNo { status: 422 });
-    assert_eq!(explain(Verb::Reject, None, &someone, &invalid), Refusal::ServerSaysNo);
+    assert_eq!(explain(&software("Mastodon"), Verb::Reject, None, &someone, &invalid), Refusal::ServerSaysNo);
     let thin = account_from_raw(&json!({"id": "7", "username": "anna_k"})).unwrap();
     assert_eq!(
-        explain(Verb::LiftLimit, Some(&thin), &someone, &no),
+        explain(&software("Mastodon"), Verb::LiftLimit, Some(&thin), &someone, &no),
         Refusal::ServerSaysNo,
         "its state explains nothing"
     );
-    assert_eq!(explain(Verb::Limit, None, &someone, &problem(ErrorCode::TokenNotTaken)), Refusal::TokenDead);
+    assert_eq!(
+        explain(&software("Mastodon"), Verb::Limit, None, &someone, &problem(ErrorCode::TokenNotTaken)),
+        Refusal::TokenDead
+    );
     let scope = "admin:write:accounts".to_owned();
     let missing = problem(ErrorCode::ScopeMissing { scope: scope.clone() });
-    assert_eq!(explain(Verb::Limit, Some(&account(&json!({}))), &someone, &missing), Refusal::ScopeMissing { scope });
+    assert_eq!(
+        explain(&software("Mastodon"), Verb::Limit, Some(&account(&json!({}))), &someone, &missing),
+        Refusal::ScopeMissing { scope }
+    );
 }

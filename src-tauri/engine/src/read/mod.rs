@@ -1,9 +1,12 @@
 //! Reading: lists and single accounts, from the cache or from the server.
 
+mod reports;
+mod search;
+
 use crate::error::{Error, ErrorCode, Result};
 use crate::filter::Filter;
 use crate::list::{AccountDetail, AccountPage, AccountQuery, Place, QueueParts, StateCount};
-use crate::model::{Account, AccountId, Mark, Timestamp};
+use crate::model::{Account, AccountId, Mark, ReportId, Timestamp};
 use crate::profile::instance::Instance;
 use crate::profile::{Pictures, ProfileId, ServerPage};
 use crate::store::cache::Kept;
@@ -22,15 +25,16 @@ impl Engine {
     /// `NoSuchProfile`, `DiskTrouble`.
     pub async fn list_accounts(&self, profile: &ProfileId, query: AccountQuery) -> Result<AccountPage> {
         let instance = self.instance(profile)?;
-        let (typed, problems) = Filter::parse(&[query.filter.text, query.typed].join(" "));
-        let filter = Filter {
-            text: typed.text,
-            state: typed.state.or(query.filter.state),
-            origin: typed.origin.or(query.filter.origin),
+        // What is typed comes after what stands beside it, and the later word counts.
+        let (filter, problems) = Filter::parse(&[query.filter.print(), query.typed].join(" "));
+        let hits = instance.searching.hits(&filter);
+        let limit = query.limit.clamp(1, ROWS);
+        let page = instance.cache.page(query.place, &filter, hits, query.cursor.as_deref(), limit).await?;
+        let counts = instance.cache.mark_counts(&filter, hits).await?;
+        let fields = match instance.server() {
+            Ok(server) => server.fields(&instance.cache.roles().await?),
+            Err(_) => Vec::new(),
         };
-        let page =
-            instance.cache.page(query.place, &filter, query.cursor.as_deref(), query.limit.clamp(1, ROWS)).await?;
-        let counts = instance.cache.mark_counts(&filter).await?;
         let (loaded, _) = instance.cache.counts().await?;
         let platform = instance.record().software.platform;
         let states =
@@ -45,7 +49,9 @@ impl Engine {
             rows: page.rows,
             next: page.next,
             matching,
+            typed: filter.print(),
             filter,
+            fields,
             problems,
             loaded,
             states,
@@ -92,7 +98,7 @@ impl Engine {
             return Err(ErrorCode::NoPicture.into());
         }
         let address = understood(&instance, &kept(&instance, account).await?)?.picture.ok_or(ErrorCode::NoPicture)?;
-        platform::picture(&instance.base()?, &address).await
+        platform::picture(&instance.base()?, &address, platform::ACCOUNT_SIDE).await
     }
 
     /// The address of a page of the server, for the browser.
@@ -104,6 +110,7 @@ impl Engine {
         profile: &ProfileId,
         page: ServerPage,
         account: Option<&AccountId>,
+        report: Option<&ReportId>,
     ) -> Result<String> {
         let instance = self.instance(profile)?;
         let account = match account {
@@ -111,7 +118,7 @@ impl Engine {
             None => None,
         };
         let software = instance.record().software;
-        let address = platform::page_address(software.platform, &instance.base()?, page, account.as_ref());
+        let address = platform::page_address(software.platform, &instance.base()?, page, account.as_ref(), report);
         address.ok_or_else(|| ErrorCode::NotFound.into())
     }
 }
@@ -153,6 +160,8 @@ async fn detail(instance: &Instance, id: &AccountId) -> Result<AccountDetail> {
         // Nobody has a public page before they are let in.
         pages.retain(|page| *page != ServerPage::PublicProfile);
     }
+    let reports = reports::about(instance, &record, id).await?;
+    let has_posts = !kept.gone && platform::has_posts(record.software.platform, &account);
     Ok(AccountDetail {
         id: account.id.clone(),
         handle: account.handle(),
@@ -167,10 +176,13 @@ async fn detail(instance: &Instance, id: &AccountId) -> Result<AccountDetail> {
         reason: account.reason,
         bio: account.bio,
         fields: account.fields,
+        remembered: account.remembered,
         facts: account.facts,
         addresses: account.addresses,
         has_picture: account.picture.is_some() && instance.pictures() != Pictures::Off,
         offers,
+        reports,
+        has_posts,
         seen_at: Timestamp(kept.seen_at.0),
         decisions: decisions.into_iter().map(|kept| decision::view(&instance.id, kept)).collect(),
         pages,

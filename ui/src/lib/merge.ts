@@ -1,9 +1,7 @@
 // How fresh rows join those on screen: nothing moves under the cursor. What is new stands behind the last row or waits.
 
-import type { AccountId, AccountRow } from '$lib/backend'
-
-export interface Merged {
-  rows: AccountRow[]
+export interface Merged<Row> {
+  rows: Row[]
   /** Newcomers that belong before a row on screen: they wait until somebody asks for them. */
   waiting: number
   /** Whether the end is that of the fresh rows, so that their cursor goes on from here. */
@@ -14,7 +12,7 @@ export interface Merged {
  * `old` is on screen; `fresh` is the beginning of the list as it is now, and `complete` says that there is no more of it.
  * The row `keep` stays even if it has left the list: the person is looking at it.
  */
-export function merge(old: AccountRow[], fresh: AccountRow[], complete: boolean, keep: AccountId | null): Merged {
+export function merge<Row extends { id: string }>(old: Row[], fresh: Row[], complete: boolean, keep: string | null): Merged<Row> {
   const now = new Map(fresh.map((row, index) => [row.id, index]))
   const lastOld = old.reduce((last, { id }) => Math.max(last, now.get(id) ?? -1), -1)
   const lastMatched = old.findLastIndex(({ id }) => now.has(id))
@@ -37,7 +35,7 @@ export function merge(old: AccountRow[], fresh: AccountRow[], complete: boolean,
 }
 
 /** More rows at the end. A row may have moved down from a page that is on screen already: it stays where it is. */
-export function append(rows: AccountRow[], more: AccountRow[]): AccountRow[] {
+export function append<Row extends { id: string }>(rows: Row[], more: Row[]): Row[] {
   const known = new Set(rows.map(({ id }) => id))
   return [...rows, ...more.filter(({ id }) => !known.has(id))]
 }

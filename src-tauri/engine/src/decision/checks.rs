@@ -1,0 +1,105 @@
+//! What was chosen in the panel, looked at before anything is sent.
+
+use crate::action::{ActionOffer, Choices, Refusal, ReportUse, Told};
+use crate::error::{ErrorCode, Result};
+use crate::model::Account;
+use crate::profile::instance::Instance;
+use crate::sync;
+
+/// The longest text that is sent or kept, in characters.
+const TEXT_LENGTH: u32 = 5_000;
+/// The longest id of a preset, in digits: more than any database counts.
+const PRESET_LENGTH: usize = 19;
+/// The longest placeholder of a template, in characters; braces further apart are somebody's text.
+const PLACEHOLDER_LENGTH: usize = 80;
+
+/// What was chosen, without what this verb does not take; blank texts count as none.
+pub(super) fn checked(choices: Choices, offer: &ActionOffer) -> Result<Choices> {
+    if let Some(handle) = &offer.type_handle {
+        let typed = choices.typed_handle.as_deref().unwrap_or_default().trim();
+        if typed.trim_start_matches('@') != handle {
+            return Err(ErrorCode::HandleNotTyped.into());
+        }
+    }
+    if offer.told == Told::Choice && choices.tell.is_none() {
+        return Err(ErrorCode::TellNotChosen.into());
+    }
+    let message = if offer.takes_message { text(choices.message)? } else { None };
+    if let Some(placeholder) = message.as_deref().and_then(placeholder) {
+        return Err(ErrorCode::PlaceholderLeft { placeholder: placeholder.to_owned() }.into());
+    }
+    Ok(Choices {
+        message,
+        tell: if offer.told == Told::Choice { choices.tell } else { None },
+        preset: if offer.takes_preset { preset(choices.preset)? } else { None },
+        report: choices.report.filter(|_| offer.reports != ReportUse::Untouched),
+        reason: text(choices.reason)?,
+        typed_handle: None,
+    })
+}
+
+fn text(text: Option<String>) -> Result<Option<String>> {
+    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    match &text {
+        Some(long) if long.chars().count() > TEXT_LENGTH as usize => {
+            Err(ErrorCode::TextTooLong { limit: TEXT_LENGTH }.into())
+        }
+        _ => Ok(text),
+    }
+}
+
+fn preset(typed: Option<String>) -> Result<Option<String>> {
+    let typed = typed.map(|typed| typed.trim().to_owned()).filter(|typed| !typed.is_empty());
+    match &typed {
+        Some(id) if id.len() > PRESET_LENGTH || !id.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Err(ErrorCode::PresetInvalid.into())
+        }
+        _ => Ok(typed),
+    }
+}
+
+/// The first `{placeholder}` that nobody filled in.
+fn placeholder(text: &str) -> Option<&str> {
+    text.match_indices('{').find_map(|(begin, _)| {
+        let end = begin + text[begin..].find('}')? + 1;
+        let inside = &text[begin + 1..end - 1];
+        let is_one =
+            !inside.trim().is_empty() && !inside.contains(['{', '\n']) && inside.chars().count() <= PLACEHOLDER_LENGTH;
+        is_one.then(|| &text[begin..end])
+    })
+}
+
+/// The report that is given as cause, read now: it has to be about this account, because the server does not look
+/// (mastodon.md §2.4), and open.
+pub(super) async fn report(instance: &Instance, account: &Account, choices: &Choices) -> Result<()> {
+    let Some(chosen) = &choices.report else { return Ok(()) };
+    let refused = |refusal| Err(ErrorCode::NotAllowed { refusal }.into());
+    match sync::look_at_report(instance, chosen).await? {
+        None => refused(Refusal::PresetOrReportUnknown),
+        Some(fetched) if fetched.report.target.id != account.id => refused(Refusal::ReportAboutOther),
+        Some(fetched) if fetched.report.resolved => refused(Refusal::ReportResolved),
+        Some(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_braces_around_words_are_placeholders() {
+        assert_eq!(placeholder("Because {facts}, see"), Some("{facts}"));
+        assert_eq!(placeholder("a { } b {\n} c {}"), None);
+        assert_eq!(placeholder("fn main() { body"), None);
+        assert_eq!(placeholder("{{rule or law}}"), Some("{rule or law}"));
+    }
+
+    #[test]
+    fn a_preset_is_digits() {
+        assert_eq!(preset(Some(" 12 ".to_owned())).unwrap(), Some("12".to_owned()));
+        assert_eq!(preset(Some("  ".to_owned())).unwrap(), None);
+        assert!(preset(Some("1 OR 1".to_owned())).is_err());
+        assert!(preset(Some("٣".to_owned())).is_err());
+        assert!(preset(Some("1".repeat(20))).is_err());
+    }
+}

@@ -1,0 +1,167 @@
+//! What a decision is about, read from the server: an account, or a report about one.
+
+use crate::action::{Goal, Verb};
+use crate::error::Result;
+use crate::model::{Account, Mark, Marks, Report};
+use crate::platform;
+use crate::profile::instance::Instance;
+use crate::store::journal::DecisionRecord;
+use crate::sync;
+
+/// What the server has.
+#[derive(Debug)]
+pub(super) enum Subject {
+    /// The account.
+    Account(Box<Account>),
+    /// The report, and whether it is in our hands.
+    Report { report: Box<Report>, mine: bool },
+}
+
+/// What the server shows of a wanted outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// It is so.
+    Shown,
+    /// It is not so.
+    NotShown,
+    /// It does not show such things, or it was so before.
+    Untold,
+}
+
+impl Subject {
+    /// Reads what the decision is about; none when the server no longer has it.
+    pub async fn read(instance: &Instance, record: &DecisionRecord) -> Result<Option<Self>> {
+        if record.verb.is_about_report() {
+            let Some(report) = &record.report else { return Ok(None) };
+            let found = sync::look_at_report(instance, report).await?;
+            Ok(found.map(|fetched| Subject::of_report(instance, fetched.report)))
+        } else {
+            let found = sync::look(instance, &record.account).await?;
+            Ok(found.map(|fetched| Subject::Account(Box::new(fetched.account))))
+        }
+    }
+
+    /// The report, with whose hands it is in.
+    pub fn of_report(instance: &Instance, report: Report) -> Self {
+        let us = instance.record().who;
+        let mine = report.assigned.as_ref().is_some_and(|account| platform::is_own(account, &us));
+        Subject::Report { report: Box::new(report), mine }
+    }
+
+    /// The account that it is, or that the report is about.
+    pub fn account(&self) -> &Account {
+        match self {
+            Subject::Account(account) => account,
+            Subject::Report { report, .. } => &report.target,
+        }
+    }
+
+    /// Its states.
+    pub fn marks(&self) -> Marks {
+        self.account().marks
+    }
+}
+
+/// Whether the server shows what the verb wants. `before` are the states right before it was sent; no subject stands for
+/// one that the server no longer has.
+pub(super) fn seen(verb: Verb, before: Marks, now: Option<&Subject>) -> Seen {
+    let shown = |is: bool| if is { Seen::Shown } else { Seen::NotShown };
+    match (verb.goal(), now) {
+        (Goal::Gone | Goal::Erased, None) => Seen::Shown,
+        (Goal::Gone, Some(_)) | (_, None) => Seen::NotShown,
+        (Goal::Unseen, Some(_)) => Seen::Untold,
+        (goal, Some(Subject::Account(account))) => of_account(goal, before, account),
+        (Goal::Assigned(wanted), Some(Subject::Report { report, mine })) => {
+            shown(if wanted { *mine } else { report.assigned.is_none() })
+        }
+        (Goal::Resolved(wanted), Some(Subject::Report { report, .. })) => shown(report.resolved == wanted),
+        (Goal::Has(_) | Goal::Lacks(_) | Goal::Erased, Some(Subject::Report { .. })) => Seen::NotShown,
+    }
+}
+
+fn of_account(goal: Goal, before: Marks, now: &Account) -> Seen {
+    let frozen = now.marks.has(Mark::LoginFrozen);
+    match goal {
+        // It was so already (suspended again): that it is so still proves nothing.
+        Goal::Has(mark) if before.has(mark) || now.untold.has(mark) => Seen::Untold,
+        Goal::Has(mark) if now.marks.has(mark) => Seen::Shown,
+        Goal::Lacks(marks) if now.marks.any(marks) => Seen::NotShown,
+        Goal::Lacks(marks) if now.untold.any(marks) => Seen::Untold,
+        Goal::Lacks(_) => Seen::Shown,
+        // Of erased data the API shows one thing: the worker freezes the login of people of this server
+        // (mastodon.md §2.3, §9.4). Where it was frozen before, or there is none, nothing tells.
+        Goal::Erased if now.domain.is_some() || before.has(Mark::LoginFrozen) => Seen::Untold,
+        Goal::Erased if frozen => Seen::Shown,
+        _ => Seen::NotShown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{AccountId, Rank};
+
+    fn account(marks: &[Mark], domain: Option<&str>) -> Account {
+        Account {
+            id: AccountId("1".to_owned()),
+            username: "anna".to_owned(),
+            domain: domain.map(str::to_owned),
+            display_name: String::new(),
+            created_at: None,
+            mail: None,
+            mail_confirmed: None,
+            marks: Marks::of(marks),
+            untold: Marks::NONE,
+            unknown_state: None,
+            addresses: Vec::new(),
+            reason: None,
+            rank: Rank::Member,
+            role: None,
+            role_id: None,
+            bio: String::new(),
+            fields: Vec::new(),
+            remembered: false,
+            facts: Vec::new(),
+            picture: None,
+            page: None,
+        }
+    }
+
+    fn judged(verb: Verb, before: &[Mark], now: &[Mark], domain: Option<&str>) -> Seen {
+        let now = Subject::Account(Box::new(account(now, domain)));
+        seen(verb, Marks::of(before), Some(&now))
+    }
+
+    #[test]
+    fn a_warning_is_never_shown() {
+        assert_eq!(judged(Verb::Warn, &[], &[], None), Seen::Untold);
+        assert_eq!(seen(Verb::Warn, Marks::NONE, None), Seen::NotShown);
+    }
+
+    #[test]
+    fn suspending_again_proves_nothing() {
+        assert_eq!(judged(Verb::Suspend, &[], &[Mark::Suspended], None), Seen::Shown);
+        assert_eq!(judged(Verb::Suspend, &[Mark::Suspended], &[Mark::Suspended], None), Seen::Untold);
+    }
+
+    #[test]
+    fn erased_data_shows_by_the_login_that_is_frozen_and_by_nothing_else() {
+        let suspended = &[Mark::Suspended];
+        let frozen = &[Mark::Suspended, Mark::LoginFrozen];
+        assert_eq!(judged(Verb::DeleteData, suspended, suspended, None), Seen::NotShown);
+        assert_eq!(judged(Verb::DeleteData, suspended, frozen, None), Seen::Shown);
+        assert_eq!(judged(Verb::DeleteData, frozen, frozen, None), Seen::Untold);
+        assert_eq!(judged(Verb::DeleteData, suspended, suspended, Some("other.example")), Seen::Untold);
+        assert_eq!(seen(Verb::DeleteData, Marks::of(suspended), None), Seen::Shown);
+    }
+
+    #[test]
+    fn what_a_version_does_not_tell_is_not_taken_as_shown() {
+        let mut silent = account(&[], None);
+        silent.untold = Marks::of(&[Mark::Sensitive]);
+        let now = Subject::Account(Box::new(silent));
+        assert_eq!(seen(Verb::Sensitive, Marks::NONE, Some(&now)), Seen::Untold);
+        assert_eq!(seen(Verb::LiftSensitive, Marks::NONE, Some(&now)), Seen::Untold);
+        assert_eq!(seen(Verb::Limit, Marks::NONE, Some(&now)), Seen::NotShown);
+    }
+}

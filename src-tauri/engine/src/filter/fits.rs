@@ -1,0 +1,100 @@
+//! What a filter means for one account. The cache narrows its rows by the same meaning.
+
+use super::{Filter, Network, Origin, fold, lower};
+use crate::model::{Account, Mark};
+
+/// Whether an account fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fit {
+    /// No.
+    No,
+    /// Not as far as the server tells: it compared what it does not show, as the name of a suspended account.
+    Untold,
+    /// Yes.
+    Yes,
+}
+
+impl Fit {
+    const fn of(fits: bool) -> Self {
+        if fits { Fit::Yes } else { Fit::No }
+    }
+
+    const fn or_untold(self, untold: bool) -> Self {
+        match self {
+            Fit::No if untold => Fit::Untold,
+            fit => fit,
+        }
+    }
+}
+
+impl Filter {
+    /// Whether the account fits every part of the filter, as far as its server tells. Who invited it is never told in a
+    /// form that `invited-by:` could be compared with, so that part is left out.
+    pub fn fits(&self, account: &Account) -> bool {
+        self.check(account) == Fit::Yes
+    }
+
+    /// The same, told apart from what the server compared without showing it.
+    pub(crate) fn check(&self, account: &Account) -> Fit {
+        let begins = |wanted: &Option<String>, text: &str| {
+            Fit::of(wanted.as_ref().is_none_or(|wanted| lower(text).starts_with(&lower(wanted))))
+        };
+        let parts = [
+            Fit::of(self.state.is_none_or(|state| state.holds(account.marks))),
+            Fit::of(self.origin.is_none_or(|origin| (origin == Origin::Local) == account.domain.is_none())),
+            Fit::of(self.domain.is_none() || self.domain == account.domain),
+            Fit::of(self.role.as_ref().is_none_or(|role| has_role(account, role))),
+            Fit::of(self.mail.as_ref().is_none_or(|wanted| has_mail(account, wanted))),
+            begins(&self.username, &account.username),
+            begins(&self.name, &account.display_name).or_untold(name_is_untold(account)),
+            Fit::of(self.ip.as_ref().is_none_or(|range| has_address(account, range)))
+                .or_untold(addresses_are_untold(account)),
+            Fit::of(has_words(account, &self.text)),
+        ];
+        parts.into_iter().min().unwrap_or(Fit::Yes)
+    }
+}
+
+/// Suspended accounts are shown blank (mastodon.md §3.4), and found by the name that they had.
+fn name_is_untold(account: &Account) -> bool {
+    account.marks.has(Mark::Suspended) && account.display_name.is_empty()
+}
+
+/// A server that tells all addresses tells when they were used; a lone one without is one of several (mastodon.md §3.1, §5.6).
+pub(crate) fn addresses_are_untold(account: &Account) -> bool {
+    !account.addresses.is_empty() && account.addresses.iter().all(|address| address.used_at.is_none())
+}
+
+fn has_role(account: &Account, wanted: &str) -> bool {
+    let named = account.role.as_ref().is_some_and(|role| lower(role) == lower(wanted));
+    named || account.role_id.as_deref() == Some(wanted)
+}
+
+fn has_mail(account: &Account, wanted: &str) -> bool {
+    let Some(mail) = account.mail.as_ref().map(|mail| lower(mail)) else { return false };
+    let wanted = lower(wanted);
+    if wanted.starts_with('@') { mail.ends_with(&wanted) } else { mail.starts_with(&wanted) }
+}
+
+fn has_address(account: &Account, range: &str) -> bool {
+    Network::parse(range).is_some_and(|range| account.addresses.iter().any(|address| range.holds(&address.ip)))
+}
+
+fn has_words(account: &Account, text: &str) -> bool {
+    let told = folded(account);
+    let found = |word: &String| told.contains(word) || has_address(account, word);
+    looked_for(text).iter().all(found)
+}
+
+/// What words are looked for in: name, display name and mail, one a line.
+pub(crate) fn folded(account: &Account) -> String {
+    let mail = account.mail.as_deref().unwrap_or_default();
+    fold(&format!("{}\n{}\n{mail}", account.handle(), account.display_name))
+}
+
+/// The words of a text as they are looked for. A handle is typed with its `@`, but stored without.
+pub(crate) fn looked_for(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    let words = folded.split_whitespace().map(|word| word.strip_prefix('@').unwrap_or(word));
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}

@@ -1,0 +1,44 @@
+//! What a server of this family serves, from its software and version (mastodon.md §1.1, §5.5, §5.6). One doesn't try out
+//! a verb to see whether it works: what turns out otherwise is corrected by the first refusal.
+
+use crate::action::Verb;
+use crate::profile::Software;
+
+/// How a server speaks the admin API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// Mastodon and its forks, of this version; none where it is not told, or is no Mastodon's.
+    Mastodon(Option<(u32, u32)>),
+    /// GoToSocial: lists, single accounts, sign-ups, suspending, reports.
+    GoToSocial,
+}
+
+impl Dialect {
+    pub(super) fn of(software: &Software) -> Self {
+        if super::is_gotosocial(software) { Dialect::GoToSocial } else { Dialect::Mastodon(version(&software.version)) }
+    }
+
+    /// Whether the version is surely before this one.
+    pub(super) fn is_before(self, major: u32, minor: u32) -> bool {
+        matches!(self, Dialect::Mastodon(Some(version)) if version < (major, minor))
+    }
+}
+
+/// Whether the server is believed to serve the verb.
+pub(super) fn serves(dialect: Dialect, verb: Verb) -> bool {
+    match dialect {
+        Dialect::GoToSocial => {
+            matches!(verb, Verb::Approve | Verb::Reject | Verb::Suspend | Verb::ResolveReport)
+        }
+        Dialect::Mastodon(_) => match verb {
+            Verb::Sensitive | Verb::LiftSensitive | Verb::DeleteData => !dialect.is_before(3, 3),
+            _ => true,
+        },
+    }
+}
+
+/// Major and minor of `4.2.10+hometown-1.1.1`, `4.7.0-alpha.2+glitch`.
+fn version(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.trim_start_matches('v').split(|c: char| !c.is_ascii_digit());
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}

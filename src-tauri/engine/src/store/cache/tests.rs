@@ -1,0 +1,168 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::filter::{Filter, Origin, StateFilter};
+use crate::list::Place;
+use crate::model::{Address, Marks, Rank};
+
+async fn cache() -> Cache {
+    let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
+    SCHEMA.run(&pool).await.unwrap();
+    Cache(pool)
+}
+
+fn fetched(account: Account) -> Fetched {
+    Fetched { account, raw: "{}".to_owned() }
+}
+
+/// Texts that are the beginning of each other, with wildcards, capitals and letters that change their length.
+const TEXTS: [&str; 12] =
+    ["foo_bar", "fooxbar", "FOO", "İstanbul", "istanbul", "ΟΔΟΣ", "οδοσ", "Anna K", "anna", "%", "a\"b", ""];
+const MAILS: [&str; 4] = ["Anna@Spam.example", "anna@spam.example.org", "x@a@spam.example", "foo_bar@posteo.example"];
+const IPS: [&str; 7] = [
+    "198.51.100.7",
+    "::ffff:198.51.100.8",
+    "2001:db8::7",
+    "2001:db8:ffff::1",
+    "c633:6400::1",
+    "nonsense",
+    "203.0.113.9",
+];
+const RANGES: [&str; 6] =
+    ["198.51.100.7", "198.51.100.0/24", "2001:db8::/48", "::/0", "0.0.0.0/0", "::ffff:198.51.100.0/120"];
+
+fn one_of(texts: &'static [&'static str]) -> impl Strategy<Value = String> {
+    proptest::sample::select(texts).prop_map(str::to_owned)
+}
+
+fn maybe(texts: &'static [&'static str]) -> impl Strategy<Value = Option<String>> {
+    prop_oneof![2 => Just(None), 1 => one_of(texts).prop_map(Some)]
+}
+
+prop_compose! {
+    fn account()(
+        username in one_of(&TEXTS), display_name in one_of(&TEXTS), mail in maybe(&MAILS), role in maybe(&["Owner", "ВЛАДЕЛЕЦ", "3"]),
+        role_id in maybe(&["3", "-99"]), domain in maybe(&["spam.example", "xn--bcher-kva.example"]),
+        addresses in proptest::collection::vec((one_of(&IPS), any::<bool>()), 0..4), marks in any::<u32>(),
+    ) -> Account {
+        let address = |(ip, dated): (String, bool)| Address { ip, used_at: dated.then_some(Timestamp(1)) };
+        Account {
+            username,
+            domain,
+            display_name,
+            mail,
+            marks: Marks::from_bits(marks & marks.rotate_left(7)).without(Mark::Gone),
+            addresses: addresses.into_iter().map(address).collect(),
+            role,
+            role_id,
+            ..nobody()
+        }
+    }
+}
+
+prop_compose! {
+    fn filter()(
+        text in prop_oneof![Just(String::new()), one_of(&["foo", "@anna", "an", "198.51.100.0/24", "anna spam", "%", "::/0"])],
+        state in prop_oneof![Just(None), proptest::sample::select(&StateFilter::ALL[..]).prop_map(Some)],
+        origin in prop_oneof![3 => Just(None), 1 => Just(Some(Origin::Local)), 1 => Just(Some(Origin::Remote))],
+        username in maybe(&["foo_", "FOO", "%", "i", "ΟΔΟΣ", "anna k"]), name in maybe(&["anna", "ANNA K", "οδος", "İ", "a\""]),
+        mail in maybe(&["anna@", "@spam.example", "@SPAM.example", "foo_"]), ip in maybe(&RANGES),
+        domain in maybe(&["spam.example", "spam"]), role in maybe(&["owner", "владелец", "3", "-99"]),
+    ) -> Filter {
+        Filter { text, state, origin, username, name, mail, ip, domain, role, invited_by: None }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_cache_narrows_by_what_the_filter_means(
+        accounts in proptest::collection::vec(account(), 40), filters in proptest::collection::vec(filter(), 20)
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let cache = cache().await;
+            let named = |(at, account): (usize, Account)| Account { id: AccountId(at.to_string()), ..account };
+            let accounts: Vec<Account> = accounts.into_iter().enumerate().map(named).collect();
+            let rows: Vec<Fetched> = accounts.iter().cloned().map(fetched).collect();
+            // Twice, the first time with other people's facts: what changed leaves nothing behind.
+            let strangers: Vec<Fetched> = accounts.iter().zip(accounts.iter().rev())
+                .map(|(account, other)| fetched(Account { id: account.id.clone(), ..other.clone() })).collect();
+            cache.store(&strangers, Timestamp(1)).await.unwrap();
+            cache.store(&rows, Timestamp(2)).await.unwrap();
+            for filter in filters {
+                let page = cache.page(Place::Accounts, &filter, Hits::default(), None, 100).await.unwrap();
+                let mut found: Vec<String> = page.rows.into_iter().map(|row| row.id.0).collect();
+                found.sort();
+                let mut wanted: Vec<String> =
+                    accounts.iter().filter(|account| filter.fits(account)).map(|account| account.id.0.clone()).collect();
+                wanted.sort();
+                prop_assert_eq!(&found, &wanted, "{:?}", filter);
+                let counts = cache.mark_counts(&filter, Hits::default()).await.unwrap();
+                let counted = filter.state.map_or_else(|| counts.all(), |state| counts.of(state));
+                prop_assert_eq!(counted as usize, wanted.len(), "{:?}", filter);
+            }
+            Ok(())
+        })?;
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_told_is_taken_from_the_search_that_was_asked_for_it() {
+    let cache = cache().await;
+    let suspended = Marks::of(&[Mark::Suspended]);
+    let blank = |id: &str, marks| Account { id: AccountId(id.to_owned()), marks, ..nobody() };
+    let lone = vec![Address { ip: "198.51.100.7".to_owned(), used_at: None }];
+    let accounts = [
+        Account { addresses: lone.clone(), ..blank("brought", suspended) },
+        Account { addresses: lone, ..blank("other", suspended) },
+        blank("nameless", Marks::NONE),
+    ];
+    cache.store(&accounts.map(fetched), Timestamp(1)).await.unwrap();
+    cache.keep_hits(5, &["brought", "nameless", "unknown"].map(|id| AccountId(id.to_owned()))).await.unwrap();
+    let found = async |filter: Filter, hits: Hits| -> Vec<String> {
+        let page = cache.page(Place::Accounts, &filter, hits, None, 100).await.unwrap();
+        page.rows.into_iter().map(|row| row.id.0).collect()
+    };
+    let some = || Some("7".to_owned());
+    let (name, ip) =
+        (Filter { name: some(), ..Filter::default() }, Filter { ip: Some("::1".to_owned()), ..Filter::default() });
+    let invited = Filter { invited_by: some(), ..Filter::default() };
+    let hits = Hits { search: 5, ..Hits::default() };
+    assert_eq!(found(name.clone(), hits).await, [""; 0]);
+    assert_eq!(found(name.clone(), Hits { name: true, ..hits }).await, ["brought"]);
+    assert_eq!(found(name, Hits { name: true, search: 4, ..hits }).await, [""; 0]);
+    assert_eq!(found(ip.clone(), hits).await, [""; 0]);
+    assert_eq!(found(ip, Hits { ip: true, ..hits }).await, ["brought"]);
+    assert_eq!(found(invited.clone(), hits).await, [""; 0]);
+    assert_eq!(found(invited.clone(), Hits { invited_by: true, ..hits }).await, ["nameless", "brought"]);
+    cache.forget_hits().await.unwrap();
+    assert_eq!(found(invited, Hits { invited_by: true, ..hits }).await, [""; 0]);
+}
+
+fn nobody() -> Account {
+    Account {
+        id: AccountId(String::new()),
+        username: "n".to_owned(),
+        domain: None,
+        display_name: String::new(),
+        created_at: None,
+        mail: None,
+        mail_confirmed: None,
+        marks: Marks::NONE,
+        untold: Marks::NONE,
+        unknown_state: None,
+        addresses: Vec::new(),
+        reason: None,
+        rank: Rank::Member,
+        role: None,
+        role_id: None,
+        bio: String::new(),
+        fields: Vec::new(),
+        facts: Vec::new(),
+        picture: None,
+        page: None,
+        remembered: false,
+    }
+}

@@ -1,0 +1,87 @@
+// One decision about a report, from the key to its outcome. It goes on when the pane is gone: what came of it is said anyway.
+
+import { commands, problemOf } from '$lib/backend'
+import type { ActionOffer, DecisionView, Problem, ProfileView, ReportDetail } from '$lib/backend'
+import { desk } from '$lib/desk.svelte'
+import { errorSentence, outcome } from '$lib/messages'
+
+/** Enter and clicks count only so long after the panel has opened: what opened it must not send it. */
+export const SETTLE = 400
+
+export type Phase = 'choosing' | 'sending' | 'settled' | 'changed'
+
+/** Taking a report and leaving it harm nobody and can be reversed: at once, unless it is taken from somebody. */
+export const asksFirst = ({ verb, consequences }: ActionOffer): boolean =>
+  !(verb === 'assignReport' || verb === 'unassignReport') || consequences.includes('takenFromOther')
+
+export class DecidingReport {
+  reason = $state('')
+  phase = $state<Phase>('choosing')
+  /** What the decision became. */
+  decision = $state.raw<DecisionView | null>(null)
+  /** Why it was not sent. */
+  problem = $state.raw<Problem | null>(null)
+
+  readonly profile: ProfileView
+  /** As it was on screen. */
+  readonly report: ReportDetail
+  readonly offer: ActionOffer
+  /** Its outcome is shown where it was decided. */
+  watched = false
+  readonly #openedAt = performance.now()
+
+  constructor(profile: ProfileView, report: ReportDetail, offer: ActionOffer) {
+    this.profile = profile
+    this.report = report
+    this.offer = offer
+  }
+
+  get settled(): boolean {
+    return performance.now() - this.#openedAt >= SETTLE
+  }
+
+  /** Sends it. Returns the decision, once something came of it. */
+  async send(): Promise<DecisionView | null> {
+    const { offer, profile, report } = this
+    this.phase = 'sending'
+    this.problem = null
+    const choices = { message: null, tell: null, preset: null, report: null, reason: this.reason.trim() || null, typedHandle: null }
+    try {
+      this.#took(await commands.decideReport(profile.id, report.id, report.revision, offer.verb, choices))
+      return this.decision
+    } catch (thrown) {
+      const problem = problemOf(thrown)
+      this.problem = problem
+      this.phase = problem.error.code === 'changedMeanwhile' ? 'changed' : 'choosing'
+      if (!this.watched) desk.say('bad', errorSentence(problem.error), profile.id)
+      return null
+    }
+  }
+
+  /** Looks up at the server what became of it. */
+  async lookAgain(): Promise<DecisionView | null> {
+    const { decision } = this
+    if (!decision) return null
+    this.phase = 'sending'
+    const found = await desk.attempt(() => commands.lookAgain(this.profile.id, decision.id))
+    this.phase = 'settled'
+    if (found) this.#took(found)
+    return found ?? null
+  }
+
+  /** Nothing is left to say about it where it was decided. */
+  get well(): boolean {
+    return this.decision !== null && isWell(this.decision)
+  }
+
+  #took(decision: DecisionView) {
+    this.decision = decision
+    this.phase = 'settled'
+    if (this.watched && !isWell(decision)) return
+    const tone = { confirmed: 'good', accepted: 'calm', unprovable: 'calm', sending: 'calm', refused: 'bad', unsure: 'caution', gone: 'caution' } as const
+    desk.say(tone[decision.status], outcome(decision, this.profile.name), this.profile.id)
+  }
+}
+
+/** The server took it. */
+export const isWell = ({ status }: DecisionView): boolean => status === 'confirmed' || status === 'accepted' || status === 'unprovable'

@@ -1,0 +1,76 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import type { ReportFilter, ReportRow } from '$lib/backend'
+import { NO_REPORT_BOX } from '$lib/desk.svelte'
+import { asksOther, filterOf, isNarrowed, widened } from './filter'
+import { following } from './following'
+import { ReportsList } from './list.svelte'
+
+const { listReports, loadReports } = vi.hoisted(() => ({ listReports: vi.fn(), loadReports: vi.fn() }))
+vi.mock('$lib/bindings', () => ({ commands: { listReports, loadReports } }))
+
+const rows = (...ids: number[]) => ids.map((id) => ({ id: String(id) }) as ReportRow)
+const page = (some: ReportRow[], next: string | null = null) => ({ rows: some, next, matching: some.length, open: some.length, moreOnServer: false, oldestSeenAt: 0 })
+const open: ReportFilter = filterOf({ ...NO_REPORT_BOX })
+const ids = (list: ReportsList) => list.rows.map(({ id }) => id)
+
+afterEach(() => vi.resetAllMocks())
+
+it('the filter carries ids and no names', () => {
+  expect(filterOf({ ...NO_REPORT_BOX, about: { id: 'a1', handle: 'anna' } })).toEqual({ state: 'open', hands: 'any', category: null, origin: null, target: 'a1', reporter: null })
+})
+
+it('the server is asked anew only for what it filters by itself', () => {
+  const box = { ...NO_REPORT_BOX }
+  expect(asksOther({ ...box, state: 'resolved' }, box)).toBe(true)
+  expect(asksOther({ ...box, by: { id: 'a1', handle: 'anna' } }, box)).toBe(true)
+  expect(asksOther({ ...box, hands: 'mine', category: 'spam', origin: 'local' }, box)).toBe(false)
+})
+
+it('without filters the state stays', () => {
+  const box = { ...NO_REPORT_BOX, state: 'all' as const, hands: 'mine' as const }
+  expect(isNarrowed(box)).toBe(true)
+  expect(widened(box).state).toBe('all')
+  expect(isNarrowed(widened(box))).toBe(false)
+})
+
+it('new reports wait above, and the one on screen stays where it is', async () => {
+  const list = new ReportsList('p1')
+  listReports.mockResolvedValueOnce(page(rows(3, 2, 1)))
+  await list.load(open)
+  listReports.mockResolvedValueOnce(page(rows(5, 4, 3, 1)))
+  await list.freshen('2', false)
+  expect(ids(list)).toEqual(['3', '2', '1'])
+  expect(list.waiting).toBe(2)
+  listReports.mockResolvedValueOnce(page(rows(5, 4, 3, 1)))
+  await list.freshen(null, true)
+  expect(ids(list)).toEqual(['5', '4', '3', '1'])
+  expect(list.waiting).toBe(0)
+})
+
+it('the answer to an older question is dropped', async () => {
+  const list = new ReportsList('p1')
+  let answer: (value: unknown) => void = () => {}
+  listReports.mockReturnValueOnce(new Promise((settle) => (answer = settle)))
+  const first = list.load(open)
+  listReports.mockResolvedValueOnce(page(rows(9)))
+  await list.load({ ...open, state: 'resolved' })
+  answer(page(rows(1)))
+  expect(await first).toBe(null)
+  expect(ids(list)).toEqual(['9'])
+})
+
+it('older ones that cannot be loaded leave the list as it is', async () => {
+  const list = new ReportsList('p1')
+  listReports.mockResolvedValueOnce(page(rows(3)))
+  await list.load(open)
+  loadReports.mockRejectedValueOnce({ error: { code: 'timedOut', seconds: 20 }, serverSaid: null })
+  expect((await list.loadOlder())?.error.code).toBe('timedOut')
+  expect(ids(list)).toEqual(['3'])
+  expect(list.fetching).toBe(false)
+})
+
+it('after a decision that closed several, the next that is still open comes', () => {
+  expect(following(rows(5, 4, 3, 2), 1, rows(5, 2))).toBe('2')
+  expect(following(rows(5, 4, 3), 2, rows(5))).toBe('5')
+  expect(following(rows(5), 0, [])).toBe(null)
+})
