@@ -3,23 +3,12 @@
 import assert from 'node:assert/strict'
 import { sitting } from './desk.mjs'
 import {
-  bothFetched, chosen, go, newestDecision, people, rows, search, send, sendByKeys, sendByMouse, sent, there, tidy, visit,
+  bothFetched, chosen, go, newestDecision, rows, search, send, sendByKeys, sendByMouse, sent, there, tidy, visit,
 } from './steps.mjs'
-
-const ordinary = ({ user, role, is_admin, user_type }) => (user_type ? user_type === 'human' && !is_admin : user && user.role === null && !role)
-const waits = ({ user, suspension }) => user && !user.approved && user.confirmed_at && !suspension
-const inGoodStanding = (one) =>
-  ordinary(one) && one.user.approved && one.user.confirmed_at && !one.user.disabled && !one.silenced_at && !one.sensitized_at && !one.suspension && one.statuses > 0
-const limited = (one) => one.silenced_at && !one.suspension && !one.sensitized_at && one.domain === null
-const is = (state) => (one) => ordinary(one) && one.state === state && !one.locked
+import { decide, dontTell, inGoodStanding, is, limited, person, somebody, waits } from './verbs.mjs'
 
 const admin = (id, verb) => `/api/v1/admin/accounts/${id}/${verb}`
 const user = (id, verb) => `/api/v4/users/${id}/${verb}`
-const dontTell = (desk) => async () => {
-  // Nothing is chosen for anybody: the first radio button has the focus, and the arrow goes to the other one.
-  await desk.press('Space', 'ArrowDown')
-}
-
 const decisions = [
   { verb: 'approve', key: 'a', on: 'mastodon', who: waits, place: 'queue', said: 'Approved', asks: (id) => admin(id, 'approve'), now: (one) => one.user.approved },
   { verb: 'reject', key: 'r', on: 'mastodon', who: waits, place: 'queue', said: 'Rejected', asks: (id) => admin(id, 'reject'), now: (one) => one === null },
@@ -35,44 +24,7 @@ const decisions = [
   { verb: 'unban', key: 'u', on: 'gitlab', who: is('banned'), narrow: 'state:banned', said: 'Unbanned', asks: (id) => user(id, 'unban'), now: (one) => one.state === 'active' },
 ]
 const byMouse = ['approve', 'limit', 'block', 'unban']
-const names = { mastodon: 'Hollyhock', gitlab: 'Quarry' }
-
-/** A server's person of that kind who was not needed yet. */
-const taken = new Set()
-async function somebody(practice, kind) {
-  const one = (await people(practice)).find((person) => kind(person) && !taken.has(`${practice.address} ${person.id}`))
-  assert.ok(one, 'nobody of that kind is left')
-  taken.add(`${practice.address} ${one.id}`)
-  return one
-}
-
-async function person(practice, id) {
-  return (await people(practice)).find((one) => one.id === id) ?? null
-}
-
 sitting('deciding', { practice: true, open: bothFetched }, (scene) => {
-  const decide = ({ verb, on, who, place = 'accounts', narrow, said, asks, now, body }, how) => async (desk) => {
-    const practice = desk.practice[on]
-    await desk.press(on === 'mastodon' ? 'Control+1' : 'Control+2')
-    await tidy(desk)
-    const one = await somebody(practice, who)
-    await visit(desk, one, { place, narrow })
-    await practice.forgetRequests()
-    await how(desk)
-    await desk.reads(`${said}: @${one.username} on ${names[on]}. The server shows it.`)
-
-    const came = await sent(practice)
-    assert.deepEqual(came.map(({ method, path }) => `${method} ${path}`), [`POST ${asks(one.id)}`])
-    if (body) body(came[0].body)
-    assert.ok(now(await person(practice, one.id)), `${verb}: the server shows it`)
-
-    await desk.until('the row to leave', async () => !(await rows(desk)).some(({ id }) => id === one.id))
-    const kept = await newestDecision(desk)
-    assert.equal(kept.status, 'confirmed')
-    assert.equal(kept.verb, verb)
-    assert.ok(kept.text.includes(`@${one.username}`), kept.text)
-  }
-
   for (const one of decisions) {
     const { verb, key, on, choose, stroke } = one
     scene(`${verb} on ${on}, by keys`, decide(one, (desk) => sendByKeys(desk, key, { choose: choose?.(desk), stroke })))

@@ -218,10 +218,9 @@ export class Desk {
 
   /** Empties a field and types into it. */
   async fill(role, name, text) {
-    const field = await this.find(role, name)
-    await field.click()
+    await this.click(role, name)
     await this.press('Control+a', 'Delete')
-    await field.sendKeys(text)
+    await (await this.find(role, name)).sendKeys(text)
   }
 
   /** Presses keys one after the other where the focus is, as fast as one can: 'r', 'Control+1', 'Shift+ArrowDown', 'Enter'. */
