@@ -23,16 +23,13 @@ const decisions = [
   { verb: 'ban', key: 'n', on: 'gitlab', who: is('active'), narrow: 'state:active', said: 'Banned', asks: (id) => user(id, 'ban'), now: (one) => one.state === 'banned' },
   { verb: 'unban', key: 'u', on: 'gitlab', who: is('banned'), narrow: 'state:banned', said: 'Unbanned', asks: (id) => user(id, 'unban'), now: (one) => one.state === 'active' },
 ]
-const byMouse = ['approve', 'limit', 'block', 'unban']
 sitting('deciding', { practice: true, open: bothFetched }, (scene) => {
   for (const one of decisions) {
     const { verb, key, on, choose, stroke } = one
     scene(`${verb} on ${on}, by keys`, decide(one, (desk) => sendByKeys(desk, key, { choose: choose?.(desk), stroke })))
-    if (byMouse.includes(verb)) {
-      const click = (desk) => async () => desk.click('radio', /^Tell them/)
-      const tells = verb === 'limit' ? { ...one, body: (body) => assert.match(body, /send_email_notification\W+true/) } : one
-      scene(`${verb} on ${on}, by mouse`, decide(tells, (desk) => sendByMouse(desk, verb, { choose: choose && click(desk) })))
-    }
+    const click = (desk) => async () => desk.click('radio', /^Tell them/)
+    const tells = verb === 'limit' ? { ...one, body: (body) => assert.match(body, /send_email_notification\W+true/) } : one
+    scene(`${verb} on ${on}, by mouse`, decide(tells, (desk) => sendByMouse(desk, verb, { choose: choose && click(desk) })))
   }
 })
 

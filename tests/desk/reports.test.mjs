@@ -25,22 +25,34 @@ async function onServer(practice, id) {
   return Object.values(reports).find((report) => String(report.id) === String(id))
 }
 
-/** Opens the place, and a report by clicking on its row. */
-async function open(desk, fits = () => true) {
+/** Clicks on the row of a report of the server's list `which`, and waits until it is read. */
+async function choose(desk, which, fits = () => true) {
+  const practice = desk.practice.mastodon
   await tidy(desk)
   await desk.press('Control+1')
   await go(desk, 'reports')
-  await desk.tap('report-state-open')
-  const one = await desk.until('a report of that kind', async () => (await rows(desk)).find(fits))
+  await desk.tap(`report-state-${which}`)
+  const one = await desk.until(`a report that is ${which}`, async () => {
+    const { reports } = await state(practice)
+    // Until the list has followed, it shows those of before.
+    const right = new Set(reports.filter((one) => (one.resolved_at !== null) === (which === 'resolved')).map(({ id }) => String(id)))
+    const there = await rows(desk)
+    return there.every(({ id }) => right.has(id)) && there.find(fits)
+  })
   await desk.until('it to be chosen', async () => {
     await desk.driver.executeScript('document.querySelector(`[data-testid="row"][data-report="${arguments[0]}"]`)?.click()', one.id)
     return (await rows(desk)).some(({ id, current }) => id === one.id && current)
   })
-  await desk.reads(`#${one.id}`, await desk.part('report'))
-  await desk.readsNoMore('Reading it from the server', await desk.part('report'))
-  await desk.practice.mastodon.forgetRequests()
+  // The pane is another one for each report.
+  await desk.until('it to be read', async () => {
+    const text = await desk.text(await desk.part('report'))
+    return text.includes(`#${one.id}`) && !text.includes('Reading it from the server')
+  })
+  await practice.forgetRequests()
   return one
 }
+
+const open = (desk, fits) => choose(desk, 'open', fits)
 
 sitting('reports', { practice: true, open: bothFetched }, (scene) => {
   scene('the open reports are there, and the place is accessible', async (desk) => {
@@ -51,56 +63,54 @@ sitting('reports', { practice: true, open: bothFetched }, (scene) => {
     await desk.picture('reports')
   })
 
-  scene('a report is taken and left by I', async (desk) => {
-    const one = await open(desk, ({ text }) => !/Yours|@/.test(text.replace(/^.*?ago/, '')))
-    await desk.until('the server to have it', async () => {
-      await desk.press('i')
-      return desk.until('it to be ours', async () => (await onServer(desk.practice.mastodon, one.id)).assigned !== null, 600).catch(() => false)
+  /** Does it at once, by the letter or by the button, until the server shows it. */
+  const atOnce = async (desk, way, letter, verb, one, shown) => {
+    await desk.until('the server to show it', async () => {
+      if (way === 'by keys') await desk.press(letter)
+      else await desk.tap(`action-${verb}`)
+      return desk.until('it to be so', async () => shown(await onServer(desk.practice.mastodon, one.id)), 800).catch(() => false)
     })
-    await desk.reads('Yours', await desk.part('report'))
     const kept = await newestDecision(desk)
-    assert.equal(kept.verb, 'assignReport')
+    assert.equal(kept.verb, verb)
     assert.equal(kept.status, 'confirmed')
-  })
+  }
 
-  scene('a report is resolved by E, and the next one is there', async (desk) => {
-    const one = await open(desk)
-    await desk.summon('e', 'panel')
-    await desk.reads('The report leaves the open ones; the account is not changed.', await desk.part('panel'))
-    await desk.picture('resolve')
-    await send(desk, () => desk.press('Enter'))
-    await desk.until('the row to leave', async () => !(await rows(desk)).some(({ id }) => id === one.id))
-    assert.ok((await onServer(desk.practice.mastodon, one.id)).resolved ?? (await onServer(desk.practice.mastodon, one.id)).action_taken_at, 'the server has it as resolved')
-    assert.deepEqual((await sent(desk.practice.mastodon)).map(({ path }) => path), [`/api/v1/admin/reports/${one.id}/resolve`])
-    assert.equal((await newestDecision(desk)).verb, 'resolveReport')
-  })
+  /** Opens the small panel, by the letter or by the button, and sends it the same way. */
+  const withPanel = async (desk, way, letter, verb) => {
+    if (way === 'by keys') await desk.summon(letter, 'panel')
+    else await desk.tap(`action-${verb}`)
+    const panel = await desk.part('panel')
+    await desk.reads(verb === 'resolveReport' ? 'The report leaves the open ones; the account is not changed.' : 'The report is among the open ones again', panel)
+    await send(desk, () => (way === 'by keys' ? desk.press('Enter') : desk.tap('panel-send')))
+  }
 
-  scene('a resolved report is found and reopened by mouse', async (desk) => {
-    await tidy(desk)
-    await go(desk, 'reports')
-    await desk.tap('report-state-resolved')
-    await desk.until('a resolved one', async () => (await rows(desk)).length > 0)
-    const [one] = await rows(desk)
-    await desk.until('it to be chosen', async () => {
-      await desk.driver.executeScript('document.querySelector(`[data-testid="row"][data-report="${arguments[0]}"]`)?.click()', one.id)
-      return (await rows(desk)).some(({ id, current }) => id === one.id && current)
+  for (const way of ['by keys', 'by mouse']) {
+    scene(`a report is taken and left, ${way}`, async (desk) => {
+      const one = await open(desk, ({ text }) => !/Yours| @/.test(text))
+      await atOnce(desk, way, 'i', 'assignReport', one, ({ assigned_to }) => assigned_to !== null)
+      await open(desk, ({ id }) => id === one.id)
+      await desk.reads('Yours', await desk.part('report'))
+      await atOnce(desk, way, 'i', 'unassignReport', one, ({ assigned_to }) => assigned_to === null)
     })
-    await desk.reads(`#${one.id}`, await desk.part('report'))
-    await desk.practice.mastodon.forgetRequests()
-    await desk.tap('action-reopenReport')
-    await desk.part('panel')
-    await send(desk, () => desk.tap('panel-send'))
-    await desk.until('the server to have it open', async () => (await sent(desk.practice.mastodon)).some(({ path }) => path === `/api/v1/admin/reports/${one.id}/reopen`))
-    assert.equal((await newestDecision(desk)).verb, 'reopenReport')
-    await go(desk, 'reports')
-    await desk.tap('report-state-open')
-  })
+
+    scene(`a report is resolved and the next one is there, and it is reopened, ${way}`, async (desk) => {
+      const one = await open(desk)
+      await withPanel(desk, way, 'e', 'resolveReport')
+      await desk.until('the row to leave', async () => !(await rows(desk)).some(({ id }) => id === one.id))
+      await desk.until('another report to be chosen', async () => (await rows(desk)).some(({ current }) => current))
+      assert.ok((await onServer(desk.practice.mastodon, one.id)).resolved_at, 'the server has it as resolved')
+      assert.deepEqual((await sent(desk.practice.mastodon)).map(({ path }) => path), [`/api/v1/admin/reports/${one.id}/resolve`])
+      assert.equal((await newestDecision(desk)).verb, 'resolveReport')
+
+      await choose(desk, 'resolved', ({ id }) => id === one.id)
+      await withPanel(desk, way, 'e', 'reopenReport')
+      await desk.until('the server to have it open', async () => (await onServer(desk.practice.mastodon, one.id)).resolved_at === null)
+      assert.equal((await newestDecision(desk)).verb, 'reopenReport')
+    })
+  }
 
   scene('pictures of reported posts are not fetched before they are wanted', async (desk) => {
-    await tidy(desk)
-    await go(desk, 'reports')
-    const withFiles = await open(desk, ({ text }) => /\d+ files?/.test(text))
-    assert.ok(withFiles)
+    await open(desk, ({ text }) => /\d+ files?/.test(text))
     const before = (await desk.practice.mastodon.requests()).filter(({ path }) => /media|avatar.*preview/.test(path))
     assert.deepEqual(before, [])
     const shield = await desk.until('a covered file', () => desk.driver.executeScript('return document.querySelector(`[data-testid="media"][data-shield] button, button[data-testid="media"][data-shield]`)'))

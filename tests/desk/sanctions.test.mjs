@@ -61,7 +61,7 @@ sitting('sanctions', { practice: true, open: bothFetched }, (scene) => {
   }
 })
 
-const suspended = (one) => ordinary(one) && one.suspension?.origin === 'local' && one.suspension.deletion_request_at && !one.user.disabled
+const suspended = (one) => ordinary(one) && one.suspension?.origin === 'local' && one.suspension.deletion_due && !one.user.disabled
 
 /** An administrator's instance: a moderator's role may not delete data. */
 let estate

@@ -62,6 +62,23 @@ async fn an_unknown_preset_or_report_is_explained_and_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn without_the_permission_for_reports_what_would_close_some_is_refused_and_explained() {
+    // 2.4: manage_reports is needed as soon as a report gets resolved; otherwise 403, and everything is taken back.
+    let desk = Desk::new("4.6").await;
+    let cell = cell(Verb::Limit, "4.6", "active");
+    let (unreported, reported) = (desk.subject(&cell, true).await, desk.subject(&cell, false).await);
+    assert!(!desk.record(&reported).open_about(&reported.number).is_empty());
+    let greeter = serde_json::json!({ "user": { "role": 4 } });
+    desk.server.change_person(&desk.own("moderator").number, &greeter).unwrap();
+    let before = desk.record(&reported);
+    let decision = decide(&desk, &cell, &reported, Choices::default()).await.unwrap();
+    assert_eq!((decision.status, decision.refusal), (Status::Refused, Some(Refusal::RoleMissing)));
+    assert_eq!(desk.record(&reported), before, "nothing of it stays");
+    let decision = decide(&desk, &cell, &unreported, Choices::default()).await.unwrap();
+    assert_eq!(decision.status, Status::Confirmed, "where none is open, it is not needed");
+}
+
+#[tokio::test]
 async fn a_preset_is_a_number() {
     let desk = Desk::new("4.6").await;
     let cell = cell(Verb::Warn, "4.6", "active");

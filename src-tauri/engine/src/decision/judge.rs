@@ -87,7 +87,15 @@ async fn refused(instance: &Instance, mut record: DecisionRecord, problem: &Prob
         Err(unread) if unread.is_about_rights() => explain(instance, &record, None, &Problem::from(unread)),
         Err(_) => explain(instance, &record, None, problem),
     });
+    let forbidden = problem.error == ErrorCode::ServerSaysNo { status: 403 };
     match record.refusal {
+        // Neither state nor what we know of our rights explains it: our rights may have changed.
+        Some(Refusal::ServerSaysNo) if forbidden => {
+            relearn(instance).await;
+            if let Ok(Some(subject)) = &now {
+                record.refusal = Some(explain(instance, &record, Some(subject), problem));
+            }
+        }
         Some(Refusal::RoleMissing | Refusal::ScopeMissing { .. }) => relearn(instance).await,
         Some(Refusal::NotOnThisServer) => instance.learn_unserved(record.verb).await,
         _ => {}
