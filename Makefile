@@ -67,7 +67,7 @@ check: ui/dist/index.html ## Format, lint and types: seconds when warm
 test: setup-test check build ## Everything that has to pass: check, Rust, real clients, user interface, the real window
 	$(call stage,Engine$(comma) practice and shell)
 	cargo test $(CARGO_ALL)
-	$(call stage,Real clients against the practice Mastodon)
+	$(call stage,Real clients against the practice servers)
 	tests/clients/run $(TARGET)/debug/bailiwick-practice
 	$(call stage,Logic of the user interface)
 	cd ui && npm run --silent test
@@ -75,7 +75,7 @@ test: setup-test check build ## Everything that has to pass: check, Rust, real c
 	node --test --test-concurrency=1 tests/desk/*.test.mjs
 
 .PHONY: clients
-clients: setup-test ## Mastodon.py and curl agree with the practice Mastodon (part of make test)
+clients: setup-test ## Mastodon.py, curl, python-gitlab and gitbeaker agree with the practice servers (part of make test)
 	cargo build --package bailiwick-practice $(LOCKED)
 	tests/clients/run $(TARGET)/debug/bailiwick-practice
 

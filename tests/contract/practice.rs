@@ -163,6 +163,11 @@ pub async fn guarded() -> Result<String, String> {
             return Err(format!("{address}: the token is in {target:?}"));
         }
     }
+    let names = [("hollyhock.example", true), ("127.0.0.1:4791", true), ("mastodon.social", false), ("example", false)];
+    let here = Target::new("http://127.0.0.1:3000", "token-token", false)?;
+    if let Some((name, _)) = names.into_iter().find(|(name, fine)| here.may_be(name) != *fine) {
+        return Err(format!("a server on this computer that calls itself {name}"));
+    }
     Ok(format!("{} addresses", cases.len()))
 }
 

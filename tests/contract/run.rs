@@ -19,11 +19,15 @@ pub async fn whole(target: Target, mut table: Table) -> Table {
         }
     };
     let Some((desk, me)) = connect(&wire, &mut table).await else { return table };
-    match desk.view().await.map(|view| view.software) {
+    match desk.view().await.map(|view| (view.software, view.home)) {
         Err(error) => {
             table.put("desk: the profile", verdict_of("a profile", &error));
         }
-        Ok(software) => match software.platform {
+        Ok((_, home)) if !wire.target().may_be(&home) => {
+            let came = format!("{home}: if nobody will miss anything there, set DISPOSABLE=yes in the environment");
+            table.put("begin", Verdict::differs("a server with a made-up name, or DISPOSABLE=yes", came));
+        }
+        Ok((software, _)) => match software.platform {
             Platform::Mastodon => mastodon::run(&wire, &desk, &software, &me, &mut table).await,
             Platform::Gitlab => {
                 table.put(

@@ -11,6 +11,7 @@ pub struct Target {
     base: String,
     token: String,
     loopback: bool,
+    disposable: bool,
 }
 
 impl fmt::Debug for Target {
@@ -48,7 +49,7 @@ impl Target {
             ));
         }
         let base = url.origin().ascii_serialization() + url.path().trim_end_matches('/');
-        Ok(Target { base, token: token.trim().to_owned(), loopback })
+        Ok(Target { base, token: token.trim().to_owned(), loopback, disposable })
     }
 
     /// Scheme, host, port and path, without a slash at the end.
@@ -59,6 +60,18 @@ impl Target {
     /// The token.
     pub fn token(&self) -> &str {
         &self.token
+    }
+
+    /// Whether a server that calls itself so may be touched. On this computer may stand the end of a tunnel: a server that
+    /// people use calls itself by a name that the world knows.
+    pub fn may_be(&self, home: &str) -> bool {
+        const MADE_UP: [&str; 5] = [".example", ".test", ".invalid", ".localhost", ".local"];
+        let host = home.rsplit_once(':').map_or(home, |(host, _)| host);
+        self.disposable
+            || host.is_empty()
+            || host == "localhost"
+            || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
+            || MADE_UP.iter().any(|end| host.ends_with(end))
     }
 
     /// Whether it is on this computer.

@@ -57,8 +57,14 @@ for (const theme of ['light', 'dark']) {
     await keep(named('queue'))
     await desk.summon('r', 'panel')
     await keep(named('panel'))
-    if (theme === 'dark') return
     await desk.press('Escape')
+    await desk.tap('place-reports')
+    await desk.until('the reports', () => desk.driver.executeScript('return document.querySelectorAll(`[data-testid="row"][data-report]`).length > 3'))
+    await desk.driver.executeScript('document.querySelector(`[data-testid="row"][data-report="7"]`).click()')
+    await desk.reads('#7', await desk.part('report'))
+    await desk.until('its posts', () => desk.driver.executeScript('return document.querySelector(`[data-testid="media"]`) !== null'))
+    await keep(named('reports'))
+    if (theme === 'dark') return
     await desk.press('Control+2')
     await desk.part('row')
     await desk.tap('place-accounts')

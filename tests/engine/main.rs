@@ -4,6 +4,7 @@
 mod bench;
 mod connecting;
 mod deciding;
+mod doubt;
 mod keeping;
 mod keychain;
 mod lists;

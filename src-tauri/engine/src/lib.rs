@@ -29,7 +29,7 @@ use std::time::Duration;
 
 use crate::action::{Choices, Verb};
 use crate::clock::Clock;
-use crate::decision::{DecisionView, HistoryPage};
+use crate::decision::{DecisionView, HistoryPage, Status};
 pub use crate::desk::{PracticeServer, looks_like_token};
 use crate::error::{Error, ErrorCode, KeychainFault, Result};
 use crate::event::{Event, Events};
@@ -209,7 +209,14 @@ impl Engine {
         verb: Verb,
         choices: Choices,
     ) -> Result<DecisionView> {
-        decision::decide(&*self.instance(profile)?, account, revision, verb, choices).await
+        let instance = self.instance(profile)?;
+        let decision = decision::decide(&instance, account, revision, verb, choices).await?;
+        if matches!(decision.status, Status::Confirmed | Status::Accepted | Status::Unprovable) {
+            // A sanction closes reports along the way; which ones, the server's list tells. Nobody waits for it.
+            let about = account.clone();
+            tokio::spawn(async move { sync::refresh_reports_about(&instance, &about).await });
+        }
+        Ok(decision)
     }
 
     /// Looks up at the server what became of a decision that is not sure.

@@ -91,11 +91,12 @@ impl Contract<'_> {
         self.put("reports resolved and unresolved", verdict);
     }
 
-    /// An open report: about somebody made for this first, then one that nobody handles.
+    /// An open report that nobody handles, about somebody made for this first.
     async fn open_report(&self) -> Option<Value> {
         let query: &[(&str, &str)] = if self.dialect.is_gotosocial() { &[("resolved", "false")] } else { &[] };
         let mut rows = self.wire.get(&path(REPORTS, query)).await.rows()?;
-        rows.sort_by_key(|row| (!super::people::is_ours(&row["target_account"]), !row["assigned_account"].is_null()));
+        rows.retain(|row| row["assigned_account"].is_null());
+        rows.sort_by_key(|row| !super::people::is_ours(&row["target_account"]));
         rows.into_iter().next()
     }
 

@@ -40,10 +40,16 @@ async fn a_sanction_closes_the_reports_about_the_account_on_the_desk_too() {
     let row = rows.iter().find(|row| row.others > 0 && !limited(row)).unwrap();
     let seen = tree.engine.open_account(&tree.profile, &row.target.id).await.unwrap();
     assert_eq!(seen.reports.map(|reports| reports.len()), Some(row.others as usize + 1));
+    let mut events = tree.engine.listen();
     let quietly = Choices { tell: Some(false), report: Some(row.id.clone()), ..Choices::default() };
     let decided =
         tree.engine.decide(&tree.profile, &row.target.id, &seen.revision, Verb::Limit, quietly).await.unwrap();
     assert_eq!(decided.status, Status::Confirmed);
+    // Nobody waits for the reports to be read anew; an event tells of them.
+    let about = ReportFilter { target: Some(row.target.id.clone()), ..open() };
+    while !tree.rows(about.clone()).await.is_empty() {
+        while !matches!(events.recv().await.unwrap(), Event::Reports { .. }) {}
+    }
     assert!(tree.rows(ReportFilter { target: Some(row.target.id.clone()), ..open() }).await.is_empty());
     assert!(tree.engine.open_report(&tree.profile, &row.id).await.unwrap().resolved);
 }
@@ -67,17 +73,19 @@ async fn who_may_not_see_reports_is_refreshed_all_the_same() {
 
 #[tokio::test]
 async fn a_server_that_stumbles_over_reports_is_refreshed_all_the_same() {
-    for fault in [
-        FaultKind::Status { code: 404, body: ErrorBody::Json },
-        FaultKind::Status { code: 403, body: ErrorBody::Json },
-        FaultKind::Status { code: 500, body: ErrorBody::Json },
-        FaultKind::WrongType,
+    for (fault, told) in [
+        (FaultKind::Status { code: 404, body: ErrorBody::Json }, None),
+        (FaultKind::Status { code: 403, body: ErrorBody::Json }, None),
+        (FaultKind::Status { code: 500, body: ErrorBody::Json }, Some(ErrorCode::ServerTrouble { status: 500 })),
+        (FaultKind::WrongType, Some(ErrorCode::Unreadable)),
     ] {
         let tree = Tree::new(Dialect::V4_6).await;
         // The first look is the one at what we may.
         tree.server.add_fault(Fault { after: 1, ..Fault::new(REPORTS, fault.clone()) });
         let view = tree.refresh().await;
-        assert_eq!((view.sync.problem, view.connection), (None, Connection::Online), "{fault:?}");
+        let problem = view.sync.problem.map(|problem| problem.error);
+        assert_eq!((problem, view.connection), (told, Connection::Online), "{fault:?}");
+        assert!(view.sync.finished_at.is_some(), "{fault:?}");
         assert!(view.cached > 0 && view.open_reports == Some(0), "{fault:?}");
     }
 }

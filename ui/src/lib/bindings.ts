@@ -304,6 +304,8 @@ export type Caution =
 "staff" | 
 /**  The server may refuse, because ranks are not told. */
 "rankUnknown" | 
+/**  The role may not close reports: with open ones, the server refuses. */
+"reportsNotYours" | 
 /**  The cached state is older than a day. */
 "oldState";
 
@@ -386,6 +388,8 @@ export type Consequence =
 "loginStops" | 
 /**  Profile and posts are shown to nobody; may not sign in. */
 "shutOut" | 
+/**  Profile and posts are shown to nobody of this server. */
+"hiddenHere" | 
 /**  All data is erased after thirty days; until then it can be taken back. */
 "erasedInThirtyDays" | 
 /**  Suspended already: the thirty days begin anew. */

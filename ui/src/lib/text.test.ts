@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cut, handle, hasHidden, isolate, mailDomain, masked, shownName, visible } from './text'
+import { cut, handle, hasHidden, isolate, mailDomain, masked, shortId, shownName, visible } from './text'
 
 it('characters that cannot be seen are left out', () => {
   expect(visible('ad\u200bmin\u202e')).toBe('admin')
@@ -45,3 +45,8 @@ it.each([
   ['2001:db8::1', '2001:•••'],
   ['', '•••'],
 ])('%s is masked as %s', (text, mask) => expect(masked(text)).toBe(mask))
+
+it('of an id too long to be read the end is shown', () => {
+  expect(shortId('4812')).toBe('4812')
+  expect(shortId('01M7ZTK6JEGKQ524T6B9J92001')).toBe('…J92001')
+})

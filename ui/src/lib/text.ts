@@ -31,6 +31,9 @@ export function cut(text: string, length: number): string {
   return `${graphemes.slice(0, length - 1).map(({ segment }) => segment).join('').trimEnd()}…`
 }
 
+/** Of an id too long to be read, such as a ULID, the end: ids of one evening begin alike. */
+export const shortId = (id: string): string => (id.length > 12 ? `…${id.slice(-6)}` : id)
+
 /** `@name@home` from its parts; GitLab's names have no home to show. */
 export const handle = (username: string, home: string | null): string => (home ? `@${username}@${home}` : `@${username}`)
 

@@ -33,6 +33,8 @@ pub enum Consequence {
     LoginStops,
     /// Profile and posts are shown to nobody; may not sign in.
     ShutOut,
+    /// Profile and posts are shown to nobody of this server.
+    HiddenHere,
     /// All data is erased after thirty days; until then it can be taken back.
     ErasedInThirtyDays,
     /// Suspended already: the thirty days begin anew.
@@ -227,6 +229,8 @@ pub enum Caution {
     Staff,
     /// The server may refuse, because ranks are not told.
     RankUnknown,
+    /// The role may not close reports: with open ones, the server refuses.
+    ReportsNotYours,
     /// The cached state is older than a day.
     OldState,
 }

@@ -2,7 +2,7 @@
 
 use crate::action::{ActionOffer, Choices, Refusal, ReportUse, Told};
 use crate::error::{ErrorCode, Result};
-use crate::model::Account;
+use crate::model::AccountId;
 use crate::profile::instance::Instance;
 use crate::sync;
 
@@ -39,7 +39,9 @@ pub(super) fn checked(choices: Choices, offer: &ActionOffer) -> Result<Choices> 
 }
 
 fn text(text: Option<String>) -> Result<Option<String>> {
-    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    // What cannot be seen in the panel is not sent: NUL alone makes servers stumble.
+    let seen = |text: String| text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>();
+    let text = text.map(|text| seen(text).trim().to_owned()).filter(|text| !text.is_empty());
     match &text {
         Some(long) if long.chars().count() > TEXT_LENGTH as usize => {
             Err(ErrorCode::TextTooLong { limit: TEXT_LENGTH }.into())
@@ -71,12 +73,12 @@ fn placeholder(text: &str) -> Option<&str> {
 
 /// The report that is given as cause, read now: it has to be about this account, because the server does not look
 /// (mastodon.md §2.4), and open.
-pub(super) async fn report(instance: &Instance, account: &Account, choices: &Choices) -> Result<()> {
+pub(super) async fn report(instance: &Instance, account: &AccountId, choices: &Choices) -> Result<()> {
     let Some(chosen) = &choices.report else { return Ok(()) };
     let refused = |refusal| Err(ErrorCode::NotAllowed { refusal }.into());
     match sync::look_at_report(instance, chosen).await? {
         None => refused(Refusal::PresetOrReportUnknown),
-        Some(fetched) if fetched.report.target.id != account.id => refused(Refusal::ReportAboutOther),
+        Some(fetched) if fetched.report.target.id != *account => refused(Refusal::ReportAboutOther),
         Some(fetched) if fetched.report.resolved => refused(Refusal::ReportResolved),
         Some(_) => Ok(()),
     }

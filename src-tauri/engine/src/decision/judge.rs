@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorCode, Problem, Result};
 use crate::platform::{self, Sent};
 use crate::profile::instance::Instance;
 use crate::store::journal::DecisionRecord;
+use crate::sync;
 
 /// Judges what became of it.
 pub(super) async fn judged(instance: &Instance, mut record: DecisionRecord, sent: Sent) -> DecisionRecord {
@@ -17,6 +18,11 @@ pub(super) async fn judged(instance: &Instance, mut record: DecisionRecord, sent
             record.answer_code = Some(status);
             record.answer_words = words;
             let after = Subject::read(instance, &record).await;
+            if record.verb.goal() == Goal::Erased
+                && let Err(error) = sync::forget_remembered(instance, &record.account).await
+            {
+                tracing::warn!(code = error.code.name(), "a remembered profile could not be forgotten");
+            }
             taken(record, after)
         }
         Sent::NothingDone { status, words } => {
@@ -38,19 +44,25 @@ pub(super) async fn judged(instance: &Instance, mut record: DecisionRecord, sent
                 _ if error.is_unreachable() => Refusal::Offline,
                 _ => Refusal::NotSent,
             });
-            record.answer_code = match error.code {
-                ErrorCode::RateLimited { .. } => Some(429),
-                ErrorCode::ServerTrouble { status } => Some(status),
-                _ => None,
-            };
+            record.answer_code = status_of(&error);
             record.answer_words = error.server_said.clone();
             note(instance, error).await;
             record
         }
         Sent::Unsure(error) => {
+            record.answer_code = status_of(&error);
             note(instance, error).await;
             unanswered(instance, record).await
         }
+    }
+}
+
+/// The HTTP status that an error stands for.
+const fn status_of(error: &Error) -> Option<u16> {
+    match error.code {
+        ErrorCode::RateLimited { .. } => Some(429),
+        ErrorCode::ServerTrouble { status } => Some(status),
+        _ => None,
     }
 }
 
@@ -97,7 +109,8 @@ async fn refused(instance: &Instance, mut record: DecisionRecord, problem: &Prob
             }
         }
         Some(Refusal::RoleMissing | Refusal::ScopeMissing { .. }) => relearn(instance).await,
-        Some(Refusal::NotOnThisServer) => instance.learn_unserved(record.verb).await,
+        // Only where the account itself is there to be seen: else it is the server's day, not its kind.
+        Some(Refusal::NotOnThisServer) if matches!(now, Ok(Some(_))) => instance.learn_unserved(record.verb).await,
         _ => {}
     }
     record.after = now.ok().flatten().as_ref().map(Subject::marks);

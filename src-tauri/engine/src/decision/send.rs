@@ -27,12 +27,13 @@ pub(crate) async fn decide(
     let _turn = instance.turn.lock().await;
     unhindered(instance)?;
     pay(instance).await?;
+    // The account is read last: between that reading and the request nothing else is waited for.
+    checks::report(instance, id, &choices).await?;
     let before = sync::look(instance, id).await?.ok_or(ErrorCode::NotAllowed { refusal: Refusal::Gone })?.account;
     unchanged(revision, &before.revision())?;
     let record = instance.record();
     let offers = platform::offers(&record.software, &before, &instance.circumstances(&record));
     let choices = checks::checked(choices, &allowed(offers, verb)?)?;
-    checks::report(instance, &before, &choices).await?;
     let report = choices.report.clone();
     send(instance, &Subject::Account(Box::new(before)), verb, choices, report).await
 }
@@ -99,12 +100,7 @@ async fn send(
         Subject::Report { report, .. } => server.act_on_report(&report.id, verb).await,
     };
     let record = judge::judged(instance, record, sent).await;
-    let settled = settle(instance, Status::Sending, record).await?;
-    if matches!(settled.status, Status::Confirmed | Status::Accepted | Status::Unprovable) && !verb.is_about_report() {
-        // A sanction closes reports along the way; which ones, the server's list tells.
-        sync::refresh_reports_about(instance, &settled.account).await;
-    }
-    Ok(settled)
+    settle(instance, Status::Sending, record).await
 }
 
 /// Fails when nothing may be decided here and now.

@@ -13,8 +13,8 @@ use crate::sync;
 pub(super) enum Subject {
     /// The account.
     Account(Box<Account>),
-    /// The report, and whether it is in our hands.
-    Report { report: Box<Report>, mine: bool },
+    /// The report, whether it is in our hands, and whether another moderator resolved it.
+    Report { report: Box<Report>, mine: bool, resolved_by_other: bool },
 }
 
 /// What the server shows of a wanted outcome.
@@ -41,11 +41,12 @@ impl Subject {
         }
     }
 
-    /// The report, with whose hands it is in.
+    /// The report, with whose hands it is in and was.
     pub fn of_report(instance: &Instance, report: Report) -> Self {
         let us = instance.record().who;
         let mine = report.assigned.as_ref().is_some_and(|account| platform::is_own(account, &us));
-        Subject::Report { report: Box::new(report), mine }
+        let resolved_by_other = report.resolved_by.as_ref().is_some_and(|account| !platform::is_own(account, &us));
+        Subject::Report { report: Box::new(report), mine, resolved_by_other }
     }
 
     /// The account that it is, or that the report is about.
@@ -71,8 +72,12 @@ pub(super) fn seen(verb: Verb, before: Marks, now: Option<&Subject>) -> Seen {
         (Goal::Gone, Some(_)) | (_, None) => Seen::NotShown,
         (Goal::Unseen, Some(_)) => Seen::Untold,
         (goal, Some(Subject::Account(account))) => of_account(goal, before, account),
-        (Goal::Assigned(wanted), Some(Subject::Report { report, mine })) => {
+        (Goal::Assigned(wanted), Some(Subject::Report { report, mine, .. })) => {
             shown(if wanted { *mine } else { report.assigned.is_none() })
+        }
+        // Another's name beside it: they were quicker, or resolved it again; ours is overwritten (mastodon.md §4.2).
+        (Goal::Resolved(true), Some(Subject::Report { report, resolved_by_other: true, .. })) if report.resolved => {
+            Seen::Untold
         }
         (Goal::Resolved(wanted), Some(Subject::Report { report, .. })) => shown(report.resolved == wanted),
         (Goal::Has(_) | Goal::Lacks(_) | Goal::Erased, Some(Subject::Report { .. })) => Seen::NotShown,
@@ -83,8 +88,14 @@ fn of_account(goal: Goal, before: Marks, now: &Account) -> Seen {
     let frozen = now.marks.has(Mark::LoginFrozen);
     match goal {
         // It was so already (suspended again): that it is so still proves nothing.
-        Goal::Has(mark) if before.has(mark) || now.untold.has(mark) => Seen::Untold,
-        Goal::Has(mark) if now.marks.has(mark) => Seen::Shown,
+        Goal::Has(mark) if now.untold.has(mark) => Seen::Untold,
+        Goal::Has(mark) if now.marks.has(mark) => {
+            if before.has(mark) {
+                Seen::Untold
+            } else {
+                Seen::Shown
+            }
+        }
         Goal::Lacks(marks) if now.marks.any(marks) => Seen::NotShown,
         Goal::Lacks(marks) if now.untold.any(marks) => Seen::Untold,
         Goal::Lacks(_) => Seen::Shown,

@@ -10,7 +10,7 @@ use url::{Host, Url};
 use crate::error::{Error, ErrorCode, Result};
 use crate::filter::is_invisible;
 
-pub(crate) use network::{is_loopback, is_private};
+pub(crate) use network::{is_loopback, is_private, is_private_ip};
 pub(crate) use shown::host_for_people;
 
 /// Longer addresses are not typed by people.
@@ -129,11 +129,6 @@ impl BaseUrl {
         };
         let port = self.url.port().map(|port| format!(":{port}")).unwrap_or_default();
         format!("{host}{port}")
-    }
-
-    /// The host in ASCII, without the port.
-    pub fn host(&self) -> &str {
-        self.url.host_str().unwrap_or_default()
     }
 
     /// Whether the server is on this computer.

@@ -60,6 +60,14 @@ impl Server {
         })
     }
 
+    /// The same server after an update: connections, token and budget stay.
+    pub fn speaking(self, software: &Software) -> Self {
+        match self {
+            Server::Mastodon(server) => Server::Mastodon(server.speaking(software)),
+            Server::Gitlab(server) => Server::Gitlab(server),
+        }
+    }
+
     /// What is left of the server's budget, from the last answer that told.
     pub fn budget(&self) -> Option<Budget> {
         match self {
@@ -213,6 +221,14 @@ pub fn merge_raw(platform: Platform, old: Value, new: Value) -> Value {
     }
 }
 
+/// Takes away what the cached JSON remembers beyond what the server says; whether there was something.
+pub fn forget_remembered(platform: Platform, raw: &mut Value) -> bool {
+    match platform {
+        Platform::Mastodon => mastodon::forget_remembered(raw),
+        Platform::Gitlab => false,
+    }
+}
+
 /// Every verb of this kind of server for the account: what it would do, where it stands, and why it cannot be done.
 pub fn offers(software: &Software, account: &Account, here: &Circumstances<'_>) -> Vec<ActionOffer> {
     match software.platform {
@@ -224,7 +240,7 @@ pub fn offers(software: &Software, account: &Account, here: &Circumstances<'_>) 
 /// Why the server refused: from the refusal, the account read again (none if it could not be), and who we are.
 pub fn explain(software: &Software, verb: Verb, account: Option<&Account>, who: &Who, problem: &Problem) -> Refusal {
     match software.platform {
-        Platform::Mastodon => mastodon::explain(software, verb, account, who, problem),
+        Platform::Mastodon => mastodon::explain(verb, account, who, problem),
         Platform::Gitlab => gitlab::explain(verb, account, who, problem),
     }
 }

@@ -67,6 +67,9 @@ pub(super) fn offer(rule: Rule, account: &Account, here: &Circumstances<'_>) -> 
             cautions.push(Caution::RankUnknown);
         }
     }
+    if rule.reports == ReportUse::ClosesAll && *here.who.allowance(Ability::Reports) == Allowance::NotByRole {
+        cautions.push(Caution::ReportsNotYours);
+    }
     ActionOffer {
         verb: rule.verb,
         letter: rule.verb.letter(),

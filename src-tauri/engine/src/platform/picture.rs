@@ -2,17 +2,19 @@
 //! original file (animation, metadata, tricks for decoders) reaches the window.
 
 use std::io::Cursor;
-use std::sync::OnceLock;
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::ACCEPT;
 use reqwest::{Client, redirect};
 use url::Url;
 
 use super::BaseUrl;
-use super::address::{is_loopback, is_private};
+use super::address::{is_loopback, is_private, is_private_ip};
 use super::http::{build_client, read_bounded, redirect_target};
 use crate::error::{Error, ErrorCode, Result};
 
@@ -45,7 +47,7 @@ async fn fetch(base: &BaseUrl, url: &str) -> Result<Vec<u8>> {
         if !may_fetch(base, &url) {
             return Err(Error::caused(ErrorCode::NoPicture, "a picture at an address that is not asked"));
         }
-        let client = client(&url)?;
+        let client = client(&url, is_of(base, &url))?;
         let request = client.get(url.clone()).header(ACCEPT, "image/webp, image/png, image/jpeg, image/gif");
         let response = request.send().await.map_err(|error| none(error.without_url()))?;
         if response.status().is_redirection() {
@@ -63,18 +65,39 @@ async fn fetch(base: &BaseUrl, url: &str) -> Result<Vec<u8>> {
 /// A stranger chooses the address: it must not make this computer knock at its own network's doors. Only what the
 /// moderated server itself is may be private.
 fn may_fetch(base: &BaseUrl, url: &Url) -> bool {
-    let same_host = url.host_str() == Some(base.host());
     let scheme = match url.scheme() {
         "https" => true,
         "http" => is_loopback(url) && base.is_loopback(),
         _ => false,
     };
-    scheme && url.username().is_empty() && url.password().is_none() && (same_host || !is_private(url))
+    scheme && url.username().is_empty() && url.password().is_none() && (is_of(base, url) || !is_private(url))
+}
+
+/// Whether the address is the moderated server's own: its host, at its port.
+fn is_of(base: &BaseUrl, url: &Url) -> bool {
+    let own = base.join("");
+    url.host_str() == own.host_str() && url.port_or_known_default() == own.port_or_known_default()
+}
+
+/// Names that lead into this computer's own network are not followed there: the address in a picture may be a name.
+#[derive(Debug)]
+struct Outside;
+
+impl Resolve for Outside {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let outside: Vec<SocketAddr> = found.filter(|address| !is_private_ip(address.ip())).collect();
+            Ok(Box::new(outside.into_iter()) as Addrs)
+        })
+    }
 }
 
 /// One client for all pictures of the web: reading the system's certificates anew would take longer than most pictures.
-fn client(url: &Url) -> Result<Client> {
+/// One for the moderated servers' own, which may stand in one's own network.
+fn client(url: &Url, own: bool) -> Result<Client> {
     static WEB: OnceLock<Client> = OnceLock::new();
+    static OWN: OnceLock<Client> = OnceLock::new();
     let builder = || {
         Client::builder()
             .user_agent(super::http::USER_AGENT)
@@ -85,11 +108,13 @@ fn client(url: &Url) -> Result<Client> {
     if is_loopback(url) {
         return build_client(|| builder().no_proxy(), url.scheme() == "https");
     }
-    match WEB.get() {
+    let shared = if own { &OWN } else { &WEB };
+    match shared.get() {
         Some(client) => Ok(client.clone()),
         None => {
-            let built = build_client(builder, true)?;
-            Ok(WEB.get_or_init(|| built).clone())
+            let outside = || builder().dns_resolver(Arc::new(Outside));
+            let built = if own { build_client(builder, true)? } else { build_client(outside, true)? };
+            Ok(shared.get_or_init(|| built).clone())
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A profile at work: its files, its server, whether that answers, and how its refreshing goes.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::watch;
@@ -40,6 +41,7 @@ pub(crate) struct Instance {
     /// The last search on the server.
     pub searching: Searching,
     cache_was_reset: bool,
+    software_asked: AtomicBool,
     reports_loaded: Mutex<ReportsLoaded>,
     post_pictures: Mutex<PostPictures>,
     state: Mutex<State>,
@@ -119,6 +121,7 @@ impl Instance {
             stop: watch::Sender::new(()),
             searching: Searching::default(),
             cache_was_reset,
+            software_asked: AtomicBool::new(false),
             reports_loaded: Mutex::default(),
             post_pictures: Mutex::default(),
             state: Mutex::new(state),
@@ -251,11 +254,30 @@ impl Instance {
         if record.who.id != who.id || (record.who == who && record.software == software) {
             return Ok(());
         }
+        let another = (software != record.software).then(|| software.clone());
         self.change(|record| {
             record.who = who;
             record.software = software;
         })
-        .await
+        .await?;
+        if let Some(software) = another {
+            let mut state = self.state();
+            state.server = state.server.take().map(|server| server.speaking(&software));
+        }
+        Ok(())
+    }
+
+    /// What the server says of its software today, once in a session: servers are updated, and what they serve with them.
+    /// None where it was asked already or does not tell.
+    pub async fn software_now(&self) -> Option<Software> {
+        if self.software_asked.swap(true, Ordering::Relaxed) {
+            return None;
+        }
+        let known = self.record().software;
+        let found = platform::find(&self.base().ok()?).await.ok()?.software;
+        // A GitLab tells its version only to those who have a token.
+        let version = if found.version.is_empty() { known.version } else { found.version };
+        (found.platform == known.platform).then_some(Software { version, ..found })
     }
 
     /// Keeps that this version of the server does not serve a verb, as a refusal told.

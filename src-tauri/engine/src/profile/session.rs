@@ -11,7 +11,7 @@ use crate::report::ReportState;
 const FILTERS: usize = 200;
 
 /// How many pictures can be asked for by their keys, the last that were drawn.
-const PICTURES: usize = 2_000;
+const PICTURES: usize = 10_000;
 
 /// How far reports were fetched, by what the server was asked for.
 #[derive(Debug, Default)]

@@ -18,9 +18,9 @@ use std::sync::Arc;
 use crate::error::{ErrorCode, Problem, Result};
 use crate::event::Event;
 use crate::model::{AccountId, Timestamp};
-use crate::platform::{self, Which};
-use crate::profile::SyncPhase;
+use crate::platform::{self, BaseUrl, Which};
 use crate::profile::instance::Instance;
+use crate::profile::{Platform, SyncPhase};
 use crate::store::cache::{Fetched, Progress};
 
 /// Pages of all accounts in one run: 2,000 accounts of a Mastodon, 1,000 of a GitLab.
@@ -78,13 +78,14 @@ async fn whole_run(instance: &Instance, run: Run) -> Result<()> {
     let server = instance.server()?;
     instance.tell().await;
     let mut progress = instance.cache.progress().await?;
+    let mut without_reports = None;
     if run == Run::Refresh {
         // Who one is may have changed since: rights are told by the server, never assumed.
         let who = instance.noted(server.who().await).await?;
-        instance.learn(None, who).await?;
+        instance.learn(instance.software_now().await, who).await?;
         crate::decision::recover(instance).await;
         refresh_pending(instance).await?;
-        reports::refresh(instance).await?;
+        without_reports = reports::refresh(instance).await?;
         instance.set_sync(|sync| sync.phase = SyncPhase::Accounts).await;
     }
     let begin = match run {
@@ -99,7 +100,9 @@ async fn whole_run(instance: &Instance, run: Run) -> Result<()> {
     if run == Run::Refresh {
         progress.finished_at = Some(instance.clock.now());
     }
-    instance.cache.keep_progress(&progress).await
+    instance.cache.keep_progress(&progress).await?;
+    // Everything else is there; that the reports are not is told.
+    without_reports.map_or(Ok(()), Err)
 }
 
 /// Fetches those who wait, and looks at those who waited before and are not in the answer: somebody else decided, or they left.
@@ -172,23 +175,46 @@ async fn keep(instance: &Instance, fetched: Vec<platform::Fetched>, asked_at: Ti
     let kind = record.software.platform;
     let ids: Vec<AccountId> = fetched.iter().map(|fetched| fetched.account.id.clone()).collect();
     let mut known = instance.cache.raw_of(&ids).await?;
-    let mut rows = Vec::with_capacity(fetched.len());
-    for fetched in fetched {
-        let old = known.remove(&fetched.account.id).and_then(|raw| serde_json::from_str(&raw).ok());
-        let (account, raw) = match old {
-            Some(old) => {
-                let merged = platform::merge_raw(kind, old, fetched.raw.clone());
-                match platform::account_from_raw(kind, &base, &merged) {
-                    Ok(account) => (account, merged),
-                    // What was kept no longer goes with what is said now.
-                    Err(_) => (fetched.account, fetched.raw),
-                }
-            }
-            None => (fetched.account, fetched.raw),
-        };
-        rows.push(Fetched { account, raw: raw.to_string() });
-    }
+    // Large profiles take their time to be read again: away from the threads that serve requests.
+    let merging = move || -> Vec<Fetched> {
+        let merged = fetched.into_iter().map(|fetched| {
+            let old = known.get(&fetched.account.id).and_then(|raw| serde_json::from_str(raw).ok());
+            let row = merge(kind, &base, old.unwrap_or_default(), fetched);
+            // A page may have an account twice.
+            known.insert(row.account.id.clone(), row.raw.clone());
+            row
+        });
+        merged.collect()
+    };
+    let rows = tokio::task::spawn_blocking(merging).await;
+    let rows = rows.map_err(|fault| crate::error::Error::caused(ErrorCode::Internal, fault))?;
     instance.cache.store(&rows, asked_at).await
+}
+
+/// What is said now over what was said before; nothing was, where that is null.
+fn merge(kind: Platform, base: &BaseUrl, old: serde_json::Value, fetched: platform::Fetched) -> Fetched {
+    let platform::Fetched { account, raw } = fetched;
+    let merged = platform::merge_raw(kind, old, raw.clone());
+    if merged == raw {
+        return Fetched { account, raw: raw.to_string() };
+    }
+    match platform::account_from_raw(kind, base, &merged) {
+        Ok(account) => Fetched { account, raw: merged.to_string() },
+        // What was kept no longer goes with what is said now.
+        Err(_) => Fetched { account, raw: raw.to_string() },
+    }
+}
+
+/// Forgets what a profile said before its suspension: its data is to be erased.
+pub(crate) async fn forget_remembered(instance: &Instance, account: &AccountId) -> Result<()> {
+    let Some(kept) = instance.cache.get(account).await? else { return Ok(()) };
+    let Ok(mut raw) = serde_json::from_str(&kept.raw) else { return Ok(()) };
+    let kind = instance.record().software.platform;
+    if !platform::forget_remembered(kind, &mut raw) {
+        return Ok(());
+    }
+    let account = platform::account_from_raw(kind, &instance.base()?, &raw)?;
+    instance.cache.store(&[Fetched { account, raw: raw.to_string() }], kept.seen_at).await
 }
 
 /// Reads one account from the server and keeps what it says; none when the server no longer has it.

@@ -25,18 +25,20 @@ const SINGLE_LOOKS: usize = 50;
 
 /// Fetches every open report, and looks at those that were open before and are not in the answer: somebody resolved them.
 /// Whom the server shows none, or where it stumbles over them, the rest of the refresh goes on.
-pub(super) async fn refresh(instance: &Instance) -> Result<()> {
+/// What kept them from being fetched is told at the end of it.
+pub(super) async fn refresh(instance: &Instance) -> Result<Option<Error>> {
     if !may_see(instance) {
-        return Ok(());
+        return Ok(None);
     }
     instance.set_sync(|sync| sync.phase = SyncPhase::Reports).await;
     let all_open = WhichReports { state: ReportState::Open, target: None, reporter: None };
     match fetch(instance, all_open, None, PAGES).await {
         Err(error) if is_about_reports(&error) => {
             tracing::info!(code = error.code.name(), "reports could not be fetched");
-            Ok(())
+            // That there are none for us is said where they would be.
+            Ok(Some(error).filter(|error| !error.is_about_rights() && error.code != ErrorCode::NotFound))
         }
-        other => other,
+        other => other.map(|()| None),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::keep;
-use crate::error::{Problem, Result};
+use crate::error::{ErrorCode, Problem, Result};
 use crate::event::Event;
 use crate::filter::{Filter, Fit};
 use crate::model::AccountId;
@@ -42,7 +42,14 @@ async fn pages(instance: &Instance, run: Run) -> Result<()> {
         let Some((filter, cursor)) = instance.searching.turn(run) else { break };
         let roles = instance.cache.roles().await?;
         let asked_at = instance.clock.now();
-        let page = instance.noted(server.search(&filter, &roles, cursor.as_deref()).await).await?;
+        let page = match server.search(&filter, &roles, cursor.as_deref()).await {
+            // Searching for a part of an address is hard work for a large server: that it stumbles or is slow over this
+            // says nothing about the rest.
+            Err(error) if matches!(error.code, ErrorCode::ServerTrouble { .. } | ErrorCode::TimedOut { .. }) => {
+                return Err(error);
+            }
+            answer => instance.noted(answer).await?,
+        };
         let accounts: Vec<(AccountId, Fit)> =
             page.accounts.iter().map(|fetched| (fetched.account.id.clone(), filter.check(&fetched.account))).collect();
         keep(instance, page.accounts, asked_at).await?;

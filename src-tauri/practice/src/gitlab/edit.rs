@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::auth::WRITE;
+use super::filter::truth;
 use super::refusal::Refusal;
 use super::state::{Gitlab, User};
 use super::users::number;
@@ -26,9 +27,9 @@ impl Gitlab {
                 "name" => value.clone_into(&mut changed.name),
                 "bio" => value.clone_into(&mut changed.bio),
                 "location" => value.clone_into(&mut changed.location),
-                "external" => changed.external = flag(name, value)?,
-                "private_profile" => changed.private_profile = flag(name, value)?,
-                "admin" => changed.is_admin = flag(name, value)?,
+                "external" => changed.external = truth(name, value)?,
+                "private_profile" => changed.private_profile = truth(name, value)?,
+                "admin" => changed.is_admin = truth(name, value)?,
                 _ => {}
             }
         }
@@ -55,7 +56,7 @@ impl Gitlab {
         let user = self.users.get(&id).ok_or_else(Refusal::no_user)?;
         let hard = match call.form.get("hard_delete") {
             None => false,
-            Some(value) => flag("hard_delete", value)?,
+            Some(value) => truth("hard_delete", value)?,
         };
         if !hard && user.owns_alone() {
             return Err(Refusal::Message(409, "User cannot be removed while is the sole-owner of a group".to_owned()));
@@ -96,13 +97,5 @@ fn unchanged_since(call: &Call, user: &User) -> Result<(), Refusal> {
             Err(Refusal::Message(412, "412 Precondition Failed".to_owned()))
         }
         _ => Ok(()),
-    }
-}
-
-fn flag(name: &str, value: &str) -> Result<bool, Refusal> {
-    match value {
-        "true" | "1" => Ok(true),
-        "false" | "0" => Ok(false),
-        _ => Err(Refusal::Parameter(format!("{name} is invalid"))),
     }
 }

@@ -114,8 +114,9 @@ impl Filter {
             && (!self.admins || user.is_admin)
             && (!self.without_projects || user.projects == 0)
             && self.two_factor.is_none_or(|wanted| user.two_factor == wanted)
-            && self.created_after.is_none_or(|after| user.created_at > after)
-            && self.created_before.is_none_or(|before| user.created_at < before)
+            // Both bounds belong to it (`app/models/concerns/created_at_filterable.rb`).
+            && self.created_after.is_none_or(|after| user.created_at >= after)
+            && self.created_before.is_none_or(|before| user.created_at <= before)
             && self.identity.as_ref().is_none_or(|(provider, uid)| {
                 user.identities.iter().any(|own| own.provider == *provider && own.extern_uid == *uid)
             })
@@ -171,10 +172,15 @@ pub(super) fn searched(query: &Params) -> Option<&str> {
 }
 
 pub(super) fn boolean(query: &Params, name: &str) -> Result<bool, Refusal> {
-    match query.get(name).map(str::to_ascii_lowercase).as_deref() {
-        None | Some("" | "false" | "f" | "0" | "no" | "off") => Ok(false),
-        Some("true" | "t" | "1" | "yes" | "on") => Ok(true),
-        Some(_) => Err(Refusal::Parameter(format!("{name} is invalid"))),
+    query.filled(name).map_or(Ok(false), |text| truth(name, text))
+}
+
+/// Yes or no in all the words that Grape's coercion knows (dry-types, `Params::Bool`): python-gitlab says `True`.
+pub(super) fn truth(name: &str, text: &str) -> Result<bool, Refusal> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "t" | "1" | "yes" | "y" | "on" => Ok(true),
+        "false" | "f" | "0" | "no" | "n" | "off" => Ok(false),
+        _ => Err(Refusal::Parameter(format!("{name} is invalid"))),
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::auth::{READ, WRITE};
+use super::filter::truth;
 use super::refusal::Refusal;
 use super::state::Gitlab;
 use super::switches::GitlabSwitches;
@@ -122,11 +123,7 @@ impl Gitlab {
 /// A parameter's text as the type that stands there.
 fn coerced(present: &Value, text: &str) -> Option<Value> {
     match present {
-        Value::Bool(_) => match text {
-            "true" | "1" => Some(json!(true)),
-            "false" | "0" => Some(json!(false)),
-            _ => None,
-        },
+        Value::Bool(_) => truth("", text).ok().map(Value::Bool),
         Value::Number(_) => text.parse::<u32>().ok().map(|number| json!(number)),
         _ => Some(json!(text)),
     }

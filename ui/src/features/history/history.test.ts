@@ -157,6 +157,8 @@ describe('what became of a decision', () => {
     const unsure = decided('u', 1, { status: 'unsure' })
     expect(resultWords(unsure)).toContain('look again')
     expect(resultWords({ ...unsure, lookup: 'unchanged' })).toContain('probably never arrived')
+    // A status 500 is no broken connection, and no clear answer either.
+    for (const lookup of ['notYet', 'shows', 'unchanged', 'different', 'cannotTell'] as const) expect(resultWords({ ...unsure, lookup })).not.toContain('connection')
   })
 })
 

@@ -72,6 +72,8 @@ it('whoever was quicker is named, isolated', () => {
 it('where there are no reports for us, it is said why', () => {
   for (const allowance of [{ kind: 'notByRole' }, { kind: 'notByScope', scope: 'admin:read:reports' }, { kind: 'notHere' }, { kind: 'unknown' }, undefined] as const) expect(noReportsWhy(allowance, 'tree.social')).toMatch(/\.$/)
   expect(noReportsWhy({ kind: 'notByScope', scope: 'admin:read:reports' }, 'x')).toContain('admin:read:reports')
+  // A GitLab says nothing of reports: it hasn't any, and refreshing would not help.
+  expect(noReportsWhy(undefined, 'x')).toBe(noReportsWhy({ kind: 'notHere' }, 'x'))
 })
 
 it('a letter means what can be done, and says why when nothing can', () => {

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import type { ReportFilter, ReportRow } from '$lib/backend'
 import { NO_REPORT_BOX } from '$lib/desk.svelte'
-import { asksOther, filterOf, isNarrowed, widened } from './filter'
+import { asksForSomebody, asksOther, filterOf, isNarrowed, isSifted, widened } from './filter'
 import { following } from './following'
 import { ReportsList } from './list.svelte'
 
@@ -24,6 +24,16 @@ it('the server is asked anew only for what it filters by itself', () => {
   expect(asksOther({ ...box, state: 'resolved' }, box)).toBe(true)
   expect(asksOther({ ...box, by: { id: 'a1', handle: 'anna' } }, box)).toBe(true)
   expect(asksOther({ ...box, hands: 'mine', category: 'spam', origin: 'local' }, box)).toBe(false)
+})
+
+it('reports about or by somebody are asked for once, also when some are loaded by chance', () => {
+  const anna = { ...NO_REPORT_BOX, by: { id: 'a1', handle: 'anna' } }
+  expect(asksForSomebody(anna, NO_REPORT_BOX)).toBe(true)
+  expect(asksForSomebody({ ...anna, state: 'all' }, anna)).toBe(false)
+  expect(asksForSomebody(NO_REPORT_BOX, anna)).toBe(false)
+  // The server itself is asked for these: nothing that is loaded is left out.
+  expect(isSifted(anna)).toBe(false)
+  expect(isSifted({ ...anna, hands: 'mine' })).toBe(true)
 })
 
 it('without filters the state stays', () => {

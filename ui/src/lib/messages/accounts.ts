@@ -84,8 +84,8 @@ export const onServer = {
   key: 'In the list: search the server for what is filtered',
   label: 'Searching the server',
   goOn: 'Go on',
-  running: (n: number, fetched: number, fit: number) => `Searching… ${pages(n)}, ${accounts(fetched)}, ${fitting(fit)}`,
-  sent: (_: number, fetched: number, fit: number) => `The server sent ${count(fetched)}; ${fitting(fit)}. It has more.`,
+  running: (n: number, fetched: number, fit: number) => (n === 0 ? 'Searching…' : `Searching… ${pages(n)}, ${accounts(fetched)}, ${fitting(fit)}`),
+  sent: (n: number, fetched: number, fit: number) => (n === 0 ? 'Stopped before anything came.' : `The server sent ${count(fetched)}; ${fitting(fit)}. It has more.`),
   sentAll: (_: number, fetched: number, fit: number) => (fetched === 0 ? 'The server found nobody.' : `The server sent ${count(fetched)}; ${fitting(fit)}. It has no more.`),
   words: 'free words',
   notAsked: (what: string[]) => `This server can't be asked for ${what.join(', ')}: applied to what it sent.`,
@@ -108,8 +108,8 @@ const matching: Record<Matching, string> = {
 
 /** What is more to say of a field, or other than how it is compared. */
 const fieldHints: Partial<Record<FilterField, Partial<Record<Matching, string>>>> = {
-  text: { beginning: 'Found anywhere in names and mail addresses that are loaded. The server can be asked for one word, with which one of them begins.' },
-  role: { oneOf: 'By name, as seen here; in the search box by its id on the server, too.' },
+  text: { beginning: 'Found anywhere in names and mail addresses that are loaded. The server can be asked for one word only, and finds what begins with it.' },
+  role: { oneOf: 'By name, as seen here. The search box takes its id on the server, too.' },
   mail: { beginning: 'Begins with; the server ignores case. With @ first, the domain.' },
   domain: { whole: 'The whole domain, exactly; no subdomains.' },
   invitedBy: {

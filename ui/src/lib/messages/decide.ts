@@ -15,12 +15,13 @@ export const consequences: Record<Consequence, string> = {
   signUpErased: 'The sign-up and everything about it is erased on the server at once.',
   signUpErasedSoon: 'The sign-up and everything about it is erased by the server soon.',
   nameAndMailFree: 'Name and mail address become free again.',
-  onRecordOnly: 'A warning goes on their record; nothing about the account changes.',
+  onRecordOnly: 'Nothing about the account changes.',
   hiddenFromStrangers: 'Their posts are hidden from everybody who does not follow them.',
   mediaBehindWarning: 'All their media is shown behind a warning.',
   mediaAsMarked: 'Their media is shown as they mark it themselves again.',
   loginStops: 'They can neither sign in nor post; profile and posts stay where they are.',
   shutOut: 'Profile and posts are shown to nobody here, and they cannot sign in.',
+  hiddenHere: 'Profile and posts are shown to nobody here.',
   erasedInThirtyDays: 'The server erases all data after 30 days; until then this can be taken back.',
   thirtyDaysAnew: 'It is suspended already: the 30 days until the server erases the data begin anew.',
   becomesOurs: 'If its own server suspended it, it is from now on suspended by this one.',
@@ -33,7 +34,7 @@ export const consequences: Record<Consequence, string> = {
   strikeUnseen: 'A strike is added that only moderators of this server see.',
   shownAgainUnlessErased: 'Profile and posts are shown again, as far as they were not erased.',
   erasedComesBackEmpty: 'If the data was erased already, an empty profile comes back, its login frozen.',
-  mayBeSuspendedAgain: 'Its own server may have it suspended again at once.',
+  mayBeSuspendedAgain: 'If its own server suspended it, that is not lifted: this is refused, or it is suspended again at once.',
   followsStayCut: 'Follows that were cut stay cut.',
   dataErased: 'Posts, media, follows and profile are erased for good.',
   nameAndMailTaken: 'Name and mail address stay taken.',
@@ -41,7 +42,7 @@ export const consequences: Record<Consequence, string> = {
   doneByWorker: 'The server does it in the background, soon.',
   suspendingErases: 'This server erases the data of whom it suspends.',
   reportIsYours: 'You stand beside the report as the one who handles it.',
-  takenFromOther: 'Whoever has it now is not told.',
+  takenFromOther: 'They are not told that you take it.',
   reportIsNobodys: 'Nobody stands beside the report any more.',
   reportCloses: 'The report leaves the open ones; the account is not changed.',
   reportOpensAgain: 'The report is among the open ones again; what was done about the account stays.',
@@ -62,6 +63,7 @@ export const isTelling = (one: Consequence): boolean => one === 'welcomeMailInAn
 
 const cautions: Record<Exclude<Caution, 'staff'>, string> = {
   rankUnknown: 'The server does not tell whose role stands higher, so it may refuse.',
+  reportsNotYours: 'Your role may not close reports: if there are open ones about this account, the server refuses.',
   oldState: 'What you see is older than a day: it is compared with the server before anything is sent.',
 }
 

@@ -29,11 +29,11 @@ const outcomes: Record<Verb, string> = {
 }
 
 const lookups: Record<Lookup, string> = {
-  notYet: 'The connection broke after the request left: look again to see what became of it.',
-  shows: 'The answer never came. The server shows what you wanted; whether by this decision or by somebody else is not known.',
-  unchanged: 'The connection broke, and the account is as it was before: it probably never arrived.',
-  different: 'The connection broke, and the account is neither as before nor as you wanted: look at it on the server.',
-  cannotTell: 'The connection broke, and the server has no way to show whether it arrived: look at the account on the server before you decide again.',
+  notYet: 'It was sent, and no clear answer came: look again to see what became of it.',
+  shows: 'No clear answer came. The server shows what you wanted; whether by this decision or by somebody else is not known.',
+  unchanged: 'No clear answer came, and the account is as it was before: it probably never arrived.',
+  different: 'No clear answer came, and the account is neither as before nor as you wanted: look at it on the server.',
+  cannotTell: 'No clear answer came, and the server has no way to show whether it arrived: look at the account on the server before you decide again.',
 }
 
 /** What became of a decision, for the line under "Reject @anna". */
@@ -90,11 +90,13 @@ export const history = {
     after: 'After',
     notSeen: 'not seen',
     answer: 'Answer',
-    noAnswer: 'none came',
+    noAnswer: 'none that tells anything',
     status: (code: number) => `status ${code}`,
     words: "The server's words",
     result: 'Result',
     told: 'They were told',
+    /** It was refused, or nobody knows whether it arrived. */
+    toTell: 'To be told',
     preset: 'Preset of the server',
     report: 'Report',
     openReport: (id: string) => `Open report ${id}`,

@@ -64,7 +64,7 @@ export function refusals(refusal: Refusal): string {
     case 'suspendedElsewhere':
       return 'Suspended by its own server: only that one can lift it.'
     case 'withoutUser':
-      return 'Nobody signs in to this account any more, because its person deleted it: limit or suspend it instead.'
+      return 'Nobody signs in to this account any more, because its person deleted it: limiting and suspending still work.'
     case 'notOnThisServer':
       return 'This server does not offer that: look for it in its own moderation pages.'
     case 'presetOrReportUnknown':
@@ -97,7 +97,7 @@ export function refusals(refusal: Refusal): string {
       if (!refusal.word) return 'The server left out what state the account is in: open it on the server.'
       return `The server calls its state ${isolate(cut(visible(refusal.word), 40))}, which Bailiwick does not know: open it on the server.`
     case 'serverSaysNo':
-      return 'The server said no, and its state does not explain why: open it on the server.'
+      return "The server said no, and the account's state does not explain why: open it on the server."
     default:
       return unreachable(refusal)
   }

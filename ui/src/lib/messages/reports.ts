@@ -1,7 +1,7 @@
 // Reports: their list, one closely, what may be done with it, and the posts that they are about.
 
 import type { Allowance, MediaKind, ReportCategory, ReportDetail, ReportHands, ReportState, Verb, Visibility } from '../backend'
-import { isolate, visible } from '../text'
+import { isolate, shortId, visible } from '../text'
 import { verbs, verbsDoing, verbsDone } from './words'
 
 const at = (handle: string): string => isolate(`@${visible(handle)}`)
@@ -9,12 +9,12 @@ const some = (n: number, shown: string, one: string, many: string): string => (n
 
 export const reportCategories: Record<ReportCategory, string> = { spam: 'Spam', legal: 'Illegal', violation: 'Rule broken', other: 'Other' }
 export const reportStates: Record<ReportState, string> = { open: 'Open', resolved: 'Resolved', all: 'All' }
-export const reportHands: Record<ReportHands, string> = { any: "Anybody's", mine: 'Mine', nobodys: "Nobody's", others: "Others'" }
+export const reportHands: Record<ReportHands, string> = { any: "Anybody's", mine: 'Mine', nobodys: "Nobody's", others: "Somebody else's" }
 
 export const reports = {
   region: 'Reports',
-  number: (id: string) => `#${id}`,
-  title: (id: string) => `Report ${isolate(`#${id}`)}`,
+  number: (id: string) => `#${shortId(id)}`,
+  title: (id: string) => `Report ${isolate(`#${shortId(id)}`)}`,
   state: 'Which reports, asked of the server',
   onLoaded: 'On what is loaded:',
   onLoadedHint: 'The server cannot be asked for these: they are looked for among the reports that are loaded.',
@@ -26,7 +26,9 @@ export const reports = {
   by: 'by',
   dropAbout: (handle: string) => `No longer only reports about ${at(handle)}`,
   dropBy: (handle: string) => `No longer only reports by ${at(handle)}`,
-  matching: (matching: string) => `${matching} loaded`,
+  loaded: (n: string) => `${n} loaded`,
+  /** Some of what is loaded is filtered out. */
+  found: (n: string) => `${n} found among those loaded`,
   newer: (n: string) => `${n} newer`,
   show: 'show',
   older: 'Load older from the server',
@@ -63,7 +65,8 @@ export const reportsEmpty = {
 
 export const noReports = {
   title: 'No reports here for you',
-  elsewhere: 'Reports may still be there for others, and on the pages of the server.',
+  unknown: 'Whether there are reports is not known yet',
+  elsewhere: 'They may still be there, on the pages of the server.',
   edit: 'Instance settings',
 }
 
@@ -73,10 +76,11 @@ export function noReportsWhy(allowance: Allowance | undefined, instance: string)
   switch (allowance?.kind) {
     case 'notByRole': return `Your role on ${where} may not see reports: an administrator can allow it to manage reports.`
     case 'notByScope': return `Your token may not read reports: make one with the scope ${isolate(allowance.scope)} and renew it in the settings of this instance.`
+    // Nothing is said of it where the software knows no such thing.
+    case undefined:
     case 'notHere': return `${where} has no reports that a program could read.`
     case 'yes':
-    case 'unknown':
-    case undefined: return `${where} has not told yet whether there are reports for you: refresh, or look at your role and token.`
+    case 'unknown': return `${where} has not told whether there are reports for you: ask again, or look at your role and token.`
     default: return allowance satisfies never
   }
 }
@@ -85,9 +89,10 @@ export const report = {
   region: 'Open report',
   none: 'No report is open',
   noneHint: 'Choose one in the list.',
+  noneKeys: 'J and K walk through the list.',
   gone: 'This report cannot be shown',
   sides: 'The report and its account',
-  sideReport: (id: string) => `Report #${id}`,
+  sideReport: (id: string) => `Report #${shortId(id)}`,
   sideAccount: 'Account',
   about: 'about',
   assignedToYou: 'Yours',
@@ -153,7 +158,7 @@ export function meanwhile(before: ReportDetail, after: ReportDetail | null): str
 }
 
 export const reportPanel = {
-  report: (id: string) => `report ${isolate(`#${id}`)}`,
+  report: (id: string) => `report ${isolate(`#${shortId(id)}`)}`,
   about: 'about',
   as: 'as',
   on: 'on',
@@ -166,6 +171,7 @@ export const reportPanel = {
   send: (verb: Verb) => `${verbs[verb]} now`,
   sending: (verb: Verb) => `${verbsDoing[verb]}…`,
   lookAtReport: 'Look at the report',
+  changed: 'The report is no longer as it was on screen, so nothing was sent: look at it again, then decide.',
 }
 
 /** What the bar says on the button; an ellipsis when it asks before it acts. */

@@ -26,11 +26,12 @@ pub(super) fn of_body(body: &[u8], html: bool, token: Option<&str>) -> Option<St
         }
         Err(_) => text.into_owned(),
     };
-    let said = match token {
+    let without_token = |said: String| match token {
         Some(token) if !token.is_empty() => said.replace(token, "…"),
         _ => said,
     };
-    clean_words(&said)
+    // Again after cleaning: a token could be hidden by markup, or by characters that are not seen.
+    clean_words(&without_token(said)).map(without_token)
 }
 
 /// Words of a server as people may see them; none if nothing is left.

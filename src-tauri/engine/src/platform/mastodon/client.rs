@@ -8,15 +8,15 @@ use serde_json::Value;
 use super::role::{self, Role};
 use super::served::{self, Dialect};
 use super::{READ_REPORTS_SCOPE, READ_SCOPE, WRITE_REPORTS_SCOPE, WRITE_SCOPE};
-use crate::action::{Choices, Verb};
+use crate::action::Verb;
 use crate::clock::Clock;
-use crate::error::{Error, ErrorCode, Problem, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::model::AccountId;
 use crate::platform::address::safe_segment;
-use crate::platform::http::{Answer, Http, Posted};
+use crate::platform::http::{Answer, Http};
 use crate::platform::json::{get, id, line, list};
 use crate::platform::rows::{accounts, aside};
-use crate::platform::{BaseUrl, Fetched, Page, Sent, Which};
+use crate::platform::{BaseUrl, Fetched, Page, Which};
 use crate::profile::{Ability, Allowance, Budget, May, Software, Who};
 use crate::secret::Secret;
 
@@ -50,6 +50,10 @@ impl Mastodon {
             dialect: Dialect::of(software),
             only_v1: Arc::default(),
         }
+    }
+
+    pub(crate) fn speaking(self, software: &Software) -> Self {
+        Self::over(self.http, software)
     }
 
     pub(crate) fn budget(&self) -> Option<Budget> {
@@ -204,48 +208,6 @@ impl Mastodon {
         !answer.is_html() && error.is_some_and(|error| self.gotosocial || error != "Not Found")
     }
 
-    /// Sends a verb (§2).
-    pub(crate) async fn act(&self, account: &AccountId, verb: Verb, choices: &Choices) -> Sent {
-        let posted = match self.request(account, verb, choices) {
-            None => return Sent::NotArrived(Error::new(ErrorCode::NotFound)),
-            Some(Request::Delete(path)) => self.http.delete(&path).await,
-            Some(Request::Post(path, form)) => {
-                let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                self.http.post(&path, &form).await
-            }
-        };
-        sent(posted, WRITE_SCOPE)
-    }
-
-    fn request(&self, account: &AccountId, verb: Verb, choices: &Choices) -> Option<Request> {
-        if !safe_segment(&account.0) {
-            return None;
-        }
-        let below = |action: &str| format!("{V1}/{account}/{action}");
-        let post = |action: &str| Some(Request::Post(below(action), Vec::new()));
-        match verb {
-            Verb::Approve => post("approve"),
-            Verb::Reject if self.gotosocial => {
-                let mut form = vec![("send_email", choices.tell.unwrap_or(false).to_string())];
-                form.extend(choices.message.clone().map(|message| ("message", message)));
-                Some(Request::Post(below("reject"), form))
-            }
-            Verb::Reject => post("reject"),
-            Verb::Warn => Some(Request::Post(below("action"), action_form("none", choices))),
-            Verb::Sensitive => Some(Request::Post(below("action"), action_form("sensitive", choices))),
-            Verb::Freeze => Some(Request::Post(below("action"), action_form("disable", choices))),
-            Verb::Limit => Some(Request::Post(below("action"), action_form("silence", choices))),
-            Verb::Suspend => Some(Request::Post(below("action"), action_form("suspend", choices))),
-            Verb::LiftLimit => post("unsilence"),
-            Verb::LiftSensitive => post("unsensitive"),
-            Verb::Unfreeze => post("enable"),
-            Verb::Unsuspend => post("unsuspend"),
-            Verb::DeleteData => Some(Request::Delete(format!("{V1}/{account}"))),
-            // Verbs of other servers, and those about reports.
-            _ => None,
-        }
-    }
-
     /// Lists accounts by v2, or by v1 where the route is missing.
     async fn list(&self, v2: &[(&str, &str)], v1: &[(&str, &str)]) -> Result<Answer> {
         if !self.only_v1.load(Ordering::Relaxed) {
@@ -259,37 +221,6 @@ impl Mastodon {
             self.only_v1.store(true, Ordering::Relaxed);
         }
         Ok(answer)
-    }
-}
-
-/// A request that changes something.
-enum Request {
-    Post(String, Vec<(&'static str, String)>),
-    Delete(String),
-}
-
-/// The fields of `action` (§2.4). Whether the person is told is always sent: left out it would mean yes, and before 3.5 no.
-fn action_form(kind: &str, choices: &Choices) -> Vec<(&'static str, String)> {
-    let mut form =
-        vec![("type", kind.to_owned()), ("send_email_notification", choices.tell.unwrap_or(false).to_string())];
-    form.extend(choices.message.clone().filter(|text| !text.trim().is_empty()).map(|text| ("text", text)));
-    form.extend(choices.preset.clone().map(|preset| ("warning_preset_id", preset)));
-    form.extend(choices.report.clone().map(|report| ("report_id", report.0)));
-    form
-}
-
-/// What became of it. `{}`, the account, or `{"message":"OK"}` (§1.1, §5.6): no body tells that nothing changed.
-pub(super) fn sent(posted: Posted, scope: &str) -> Sent {
-    match posted {
-        Posted::NotArrived(error) => Sent::NotArrived(error),
-        Posted::Unsure(error) => Sent::Unsure(error),
-        Posted::Answered(answer) if answer.is_success() => {
-            Sent::Taken { status: answer.status(), words: answer.words() }
-        }
-        Posted::Answered(answer) => {
-            let problem = Problem::from(&refused(&answer, scope));
-            Sent::Refused { status: answer.status(), words: answer.words(), problem }
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Mastodon and the servers that speak its admin API: glitch-soc, Hometown, fedibird, GoToSocial.
 //!
-//! `client` asks, `search` asks by filters, `reports` and `statuses` ask for and read those, `map` reads accounts, `role` reads roles, `served` knows which version serves what, `offers` what may be
+//! `client` asks, `verbs` changes, `search` asks by filters, `reports` and `statuses` ask for and read those, `map` reads accounts, `role` reads roles, `served` knows which version serves what, `offers` what may be
 //! done, `refusals` why not; `remembered` keeps what suspended profiles said. What a page of people looks
 //! like, and which scopes a token needs, stands here. Nothing of Mastodon's JSON leaves this folder but as raw value.
 
@@ -15,6 +15,7 @@ mod role;
 mod search;
 mod served;
 mod statuses;
+mod verbs;
 
 use serde_json::Value;
 
@@ -54,6 +55,11 @@ pub(crate) const STATES: &[StateFilter] = &[
     StateFilter::Unrestricted,
     StateFilter::Staff,
 ];
+
+/// Takes away what a profile said before its suspension.
+pub(crate) fn forget_remembered(raw: &mut Value) -> bool {
+    remembered::forget(raw)
+}
 
 /// Newer JSON over older: lists and single answers are the same here, and what is gone from an account is gone, except for
 /// the profile of a suspended one.

@@ -160,7 +160,7 @@ fn sanction(verb: Verb, account: &Account) -> Rule {
 /// suspension of the account's own server one of this server.
 fn suspension(account: &Account) -> Vec<Consequence> {
     let local = account.domain.is_none();
-    let mut consequences = vec![Consequence::ShutOut];
+    let mut consequences = vec![if local { Consequence::ShutOut } else { Consequence::HiddenHere }];
     if account.marks.has(Mark::Suspended) {
         consequences = vec![Consequence::ThirtyDaysAnew];
         if !local {
@@ -168,7 +168,11 @@ fn suspension(account: &Account) -> Vec<Consequence> {
         }
     } else {
         consequences.extend([Consequence::ErasedInThirtyDays, Consequence::ProfileBlanked]);
-        consequences.push(if local { Consequence::MailShutOut } else { Consequence::FollowsSevered });
+        if !local {
+            consequences.push(Consequence::FollowsSevered);
+        } else if has_user(account) {
+            consequences.push(Consequence::MailShutOut);
+        }
     }
     consequences
 }

@@ -1,37 +1,23 @@
 //! Why a Mastodon said no, from the account as it is now and who we are (mastodon.md §2.1, §2.4, §6.2).
 
-use super::is_gotosocial;
 use super::offers::state_refusal;
 use crate::action::{Refusal, Verb};
 use crate::error::{ErrorCode, Problem};
 use crate::model::{Account, Mark, Rank};
 use crate::platform::offer;
-use crate::profile::{Ability, Allowance, Software, Who};
-
-/// The words of a missing route; a missing record has others (§5.4).
-const NO_ROUTE: &str = "Not Found";
+use crate::profile::{Ability, Allowance, Who};
 
 /// Why the server refused a verb.
-pub(crate) fn explain(
-    software: &Software,
-    verb: Verb,
-    account: Option<&Account>,
-    who: &Who,
-    problem: &Problem,
-) -> Refusal {
+pub(crate) fn explain(verb: Verb, account: Option<&Account>, who: &Who, problem: &Problem) -> Refusal {
     if let Some(refusal) = offer::by_problem(problem) {
         return refusal;
-    }
-    let said = problem.server_said.as_deref();
-    if problem.error == ErrorCode::NotFound && said == Some(NO_ROUTE) {
-        return Refusal::NotOnThisServer;
     }
     let Some(account) = account else { return unread(verb, who, problem) };
     let told = !account.marks.has(Mark::Unknown);
     offer::by_account(account, who)
         .or_else(|| state_refusal(verb, account).filter(|_| told))
         .or_else(|| offer::by_rights(verb, who))
-        .or_else(|| by_answer(software, verb, account, who, problem))
+        .or_else(|| by_answer(verb, account, who, problem))
         .unwrap_or(Refusal::ServerSaysNo)
 }
 
@@ -48,16 +34,12 @@ fn unread(verb: Verb, who: &Who, problem: &Problem) -> Refusal {
 }
 
 /// What the answer's number says, once state and rights do not explain it.
-fn by_answer(software: &Software, verb: Verb, account: &Account, who: &Who, problem: &Problem) -> Option<Refusal> {
+fn by_answer(verb: Verb, account: &Account, who: &Who, problem: &Problem) -> Option<Refusal> {
     let sanction = matches!(verb, Verb::Warn | Verb::Limit | Verb::Sensitive | Verb::Freeze | Verb::Suspend);
     match problem.error {
         // The account is there, so it is what was sent with it (§2.4).
         ErrorCode::NotFound if sanction => Some(Refusal::PresetOrReportUnknown),
         ErrorCode::ServerSaysNo { status: 409 } => Some(Refusal::ActionRunning),
-        // A kind of action that GoToSocial does not know (§5.6). Elsewhere a 400 may mean anything (§6.3).
-        ErrorCode::ServerSaysNo { status: 400 } if sanction && is_gotosocial(software) => {
-            Some(Refusal::NotOnThisServer)
-        }
         ErrorCode::ServerSaysNo { status: 403 } => match verb {
             Verb::Unsuspend => Some(Refusal::SuspendedElsewhere),
             Verb::DeleteData if !account.marks.has(Mark::Suspended) => Some(Refusal::SuspendFirst),

@@ -18,10 +18,8 @@ pub(super) fn profile(raw: &Value) -> Option<&Value> {
 
 /// The new answer, with what is to be remembered of the old one.
 pub(super) fn merged(old: &Value, mut new: Value) -> Value {
-    if let Some(object) = new.as_object_mut() {
-        // Nobody but us writes under our key.
-        object.remove(KEY);
-    }
+    // Nobody but us writes under our key.
+    forget(&mut new);
     let blank = |raw: &Value| get(raw, "account").is_none_or(is_blank);
     // The server's worker freezes the login of those whose data it erases (§2.3): then ours goes, too.
     let erased = yes(&new, "disabled") && !yes(old, "disabled");
@@ -36,6 +34,11 @@ pub(super) fn merged(old: &Value, mut new: Value) -> Value {
         object.insert(KEY.to_owned(), kept);
     }
     new
+}
+
+/// Takes it away; whether there was something.
+pub(super) fn forget(raw: &mut Value) -> bool {
+    raw.as_object_mut().is_some_and(|object| object.remove(KEY).is_some())
 }
 
 /// Whether a profile says nothing of the person.
@@ -74,6 +77,7 @@ mod tests {
     fn a_server_cannot_write_under_our_key() {
         let mut lying = seen("", true, false);
         lying[KEY] = json!({"display_name": "Mallory"});
-        assert!(merged(&seen("", true, false), lying).get(KEY).is_none());
+        assert!(merged(&seen("", true, false), lying.clone()).get(KEY).is_none());
+        assert!(merged(&Value::Null, lying).get(KEY).is_none(), "nor for an account that is new");
     }
 }

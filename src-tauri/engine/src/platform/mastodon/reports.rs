@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::client::{REPORTS, goes_on, login_disabled, refused, sent};
+use super::client::{REPORTS, goes_on, login_disabled, refused};
 use super::served::Dialect;
 use super::statuses::post;
+use super::verbs::sent;
 use super::{Mastodon, READ_REPORTS_SCOPE, WRITE_REPORTS_SCOPE, map};
 use crate::action::Verb;
 use crate::error::{Error, ErrorCode, Result};

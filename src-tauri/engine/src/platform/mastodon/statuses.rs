@@ -42,7 +42,9 @@ impl Mastodon {
         }
         shown(&answer)?;
         let next = answer.next("max_id");
-        let posts = aside(move || readable(answer.data()?, |raw| post(&raw))).await?;
+        let mut posts = aside(move || readable(answer.data()?, |raw| post(&raw))).await?;
+        // No server gives more; one that does would fill the window.
+        posts.truncate(bounds::POSTS);
         let next = next.filter(|_| !posts.is_empty()).filter(|next| goes_on(cursor, next));
         Ok(PostsPage { posts, next })
     }

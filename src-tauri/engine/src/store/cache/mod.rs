@@ -28,6 +28,13 @@ use crate::model::{Account, AccountId, Mark, Marks, Timestamp};
 
 static SCHEMA: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/cache");
 
+/// No answer comes later than this after it was asked for, in ms. What seems to be seen longer than that from now on was
+/// seen before the computer's clock was set back.
+const LATEST: i64 = 10 * 60 * 1000;
+
+/// As many ids as one statement takes.
+const IDS: usize = 500;
+
 /// An account as its server described it, ready to be stored.
 #[derive(Debug, Clone)]
 pub struct Fetched {
@@ -111,11 +118,12 @@ impl Cache {
 
     /// Marks an account as gone: the server no longer has it. Its row stays for looking back.
     pub async fn mark_gone(&self, account: &AccountId, seen_at: Timestamp) -> Result<()> {
-        sqlx::query("UPDATE account SET marks = (marks | ?1) & ~?2, seen_at = ?3 WHERE id = ?4 AND seen_at <= ?3")
+        sqlx::query("UPDATE account SET marks = (marks | ?1) & ~?2, seen_at = ?3 WHERE id = ?4 AND (seen_at <= ?3 OR seen_at > ?3 + ?5)")
             .bind(Marks::of(&[Mark::Gone]).bits())
             .bind(Marks::of(&[Mark::Pending]).bits())
             .bind(seen_at.0)
             .bind(&account.0)
+            .bind(LATEST)
             .execute(&self.0)
             .await
             .map_err(sql)?;
@@ -133,20 +141,20 @@ impl Cache {
 
     /// What is kept of these accounts, by id.
     pub async fn raw_of(&self, accounts: &[AccountId]) -> Result<HashMap<AccountId, String>> {
-        if accounts.is_empty() {
-            return Ok(HashMap::new());
+        let mut found = HashMap::with_capacity(accounts.len());
+        for some in accounts.chunks(IDS) {
+            let mut query = QueryBuilder::new("SELECT id, raw FROM account WHERE id IN (");
+            let mut ids = query.separated(", ");
+            for account in some {
+                ids.push_bind(&account.0);
+            }
+            query.push(")");
+            for row in query.build().fetch_all(&self.0).await.map_err(sql)? {
+                let kept = || Ok((AccountId(row.try_get("id")?), row.try_get("raw")?));
+                found.extend([kept().map_err(sql)?]);
+            }
         }
-        let mut query = QueryBuilder::new("SELECT id, raw FROM account WHERE id IN (");
-        let mut ids = query.separated(", ");
-        for account in accounts {
-            ids.push_bind(&account.0);
-        }
-        query.push(")");
-        let rows = query.build().fetch_all(&self.0).await.map_err(sql)?;
-        rows.iter()
-            .map(|row| Ok((AccountId(row.try_get("id")?), row.try_get("raw")?)))
-            .collect::<sqlx::Result<_>>()
-            .map_err(sql)
+        Ok(found)
     }
 
     /// Accounts that the cache still has as waiting.

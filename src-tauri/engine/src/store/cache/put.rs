@@ -20,7 +20,7 @@ pub(super) async fn put(db: &mut SqliteConnection, fetched: &Fetched, seen_at: T
         .await?;
     let (row, before) = match known {
         // What was asked for earlier than what we have tells nothing new.
-        Some((_, known_at, _)) if known_at > seen_at.0 => return Ok(()),
+        Some((_, known_at, _)) if known_at > seen_at.0 && known_at - seen_at.0 <= super::LATEST => return Ok(()),
         Some((row, _, folded)) => (row, Some(folded)),
         None => (free_row(db, account.created_at.unwrap_or(seen_at)).await?, None),
     };

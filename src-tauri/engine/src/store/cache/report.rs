@@ -59,9 +59,10 @@ impl Cache {
 
     /// Marks a report as gone: the server no longer has it.
     pub async fn mark_report_gone(&self, report: &ReportId, seen_at: Timestamp) -> Result<()> {
-        sqlx::query("UPDATE report SET gone = 1, seen_at = ?1 WHERE id = ?2 AND seen_at <= ?1")
+        sqlx::query("UPDATE report SET gone = 1, seen_at = ?1 WHERE id = ?2 AND (seen_at <= ?1 OR seen_at > ?1 + ?3)")
             .bind(seen_at.0)
             .bind(&report.0)
+            .bind(super::LATEST)
             .execute(&self.0)
             .await
             .map_err(sql)?;
@@ -238,7 +239,7 @@ async fn put(db: &mut SqliteConnection, fetched: &ReportFetched, seen_at: Timest
          ON CONFLICT (id) DO UPDATE SET created_at = excluded.created_at, target = excluded.target, remote = excluded.remote, \
          reporter = excluded.reporter, assigned = excluded.assigned, category = excluded.category, resolved = excluded.resolved, \
          gone = 0, comment = excluded.comment, posts = excluded.posts, media = excluded.media, seen_at = excluded.seen_at, \
-         raw = excluded.raw WHERE report.seen_at <= excluded.seen_at",
+         raw = excluded.raw WHERE report.seen_at <= excluded.seen_at OR report.seen_at > excluded.seen_at + ?",
     )
     .bind(&report.id.0)
     .bind(report.created_at.unwrap_or(seen_at).0)
@@ -254,6 +255,7 @@ async fn put(db: &mut SqliteConnection, fetched: &ReportFetched, seen_at: Timest
     .bind(u32::try_from(media).unwrap_or(u32::MAX))
     .bind(seen_at.0)
     .bind(&fetched.raw)
+    .bind(super::LATEST)
     .execute(&mut *db)
     .await?;
     Ok(())

@@ -17,17 +17,16 @@ impl Cache {
 
     /// Keeps that the search brought these accounts, which are stored already.
     pub async fn keep_hits(&self, search: i64, accounts: &[AccountId]) -> Result<()> {
-        if accounts.is_empty() {
-            return Ok(());
+        for some in accounts.chunks(super::IDS) {
+            let mut query = QueryBuilder::new("INSERT OR IGNORE INTO search_hit (search, row) SELECT ");
+            query.push_bind(search).push(", row FROM account WHERE id IN (");
+            let mut ids = query.separated(", ");
+            for account in some {
+                ids.push_bind(&account.0);
+            }
+            query.push(")");
+            query.build().execute(&self.0).await.map_err(sql)?;
         }
-        let mut query = QueryBuilder::new("INSERT OR IGNORE INTO search_hit (search, row) SELECT ");
-        query.push_bind(search).push(", row FROM account WHERE id IN (");
-        let mut ids = query.separated(", ");
-        for account in accounts {
-            ids.push_bind(&account.0);
-        }
-        query.push(")");
-        query.build().execute(&self.0).await.map_err(sql)?;
         Ok(())
     }
 

@@ -137,8 +137,7 @@ fn a_refusal_is_explained_by_state_and_role() {
     let problem = |code| Problem { error: code, server_said: Some("This action is not allowed".to_owned()) };
     let no = problem(ErrorCode::ServerSaysNo { status: 403 });
     let someone = moderator();
-    let tell =
-        |verb, changes: &Value, who: &Who| explain(&software("Mastodon"), verb, Some(&account(changes)), who, &no);
+    let tell = |verb, changes: &Value, who: &Who| explain(verb, Some(&account(changes)), who, &no);
     assert_eq!(tell(Verb::Approve, &json!({}), &someone), Refusal::NotPending);
     assert_eq!(tell(Verb::Limit, &json!({"role": "admin"}), &someone), Refusal::Outranked);
     assert_eq!(tell(Verb::Limit, &json!({}), &someone), Refusal::ServerSaysNo);
@@ -146,33 +145,20 @@ fn a_refusal_is_explained_by_state_and_role() {
         tell(Verb::Limit, &json!({}), &who("1", &[(Ability::Reports, Allowance::NotByRole)])),
         Refusal::RoleMissing
     );
-    assert_eq!(
-        explain(&software("Mastodon"), Verb::Reject, None, &someone, &problem(ErrorCode::NotFound)),
-        Refusal::Gone
-    );
-    assert_eq!(
-        explain(&software("Mastodon"), Verb::Reject, None, &someone, &no),
-        Refusal::RoleMissing,
-        "who cannot look has no role"
-    );
+    assert_eq!(explain(Verb::Reject, None, &someone, &problem(ErrorCode::NotFound)), Refusal::Gone);
+    assert_eq!(explain(Verb::Reject, None, &someone, &no), Refusal::RoleMissing, "who cannot look has no role");
     let without_user = Problem { server_said: Some("Forbidden".to_owned()), ..no.clone() };
-    assert_eq!(explain(&software("Mastodon"), Verb::Reject, None, &someone, &without_user), Refusal::ServerSaysNo);
+    assert_eq!(explain(Verb::Reject, None, &someone, &without_user), Refusal::ServerSaysNo);
     let invalid = problem(ErrorCode::ServerSaysNo { status: 422 });
-    assert_eq!(explain(&software("Mastodon"), Verb::Reject, None, &someone, &invalid), Refusal::ServerSaysNo);
+    assert_eq!(explain(Verb::Reject, None, &someone, &invalid), Refusal::ServerSaysNo);
     let thin = account_from_raw(&json!({"id": "7", "username": "anna_k"})).unwrap();
     assert_eq!(
-        explain(&software("Mastodon"), Verb::LiftLimit, Some(&thin), &someone, &no),
+        explain(Verb::LiftLimit, Some(&thin), &someone, &no),
         Refusal::ServerSaysNo,
         "its state explains nothing"
     );
-    assert_eq!(
-        explain(&software("Mastodon"), Verb::Limit, None, &someone, &problem(ErrorCode::TokenNotTaken)),
-        Refusal::TokenDead
-    );
+    assert_eq!(explain(Verb::Limit, None, &someone, &problem(ErrorCode::TokenNotTaken)), Refusal::TokenDead);
     let scope = "admin:write:accounts".to_owned();
     let missing = problem(ErrorCode::ScopeMissing { scope: scope.clone() });
-    assert_eq!(
-        explain(&software("Mastodon"), Verb::Limit, Some(&account(&json!({}))), &someone, &missing),
-        Refusal::ScopeMissing { scope }
-    );
+    assert_eq!(explain(Verb::Limit, Some(&account(&json!({}))), &someone, &missing), Refusal::ScopeMissing { scope });
 }
