@@ -61,8 +61,8 @@ for (const theme of ['light', 'dark']) {
     await desk.tap('place-reports')
     await desk.until('the reports', () => desk.driver.executeScript('return document.querySelectorAll(`[data-testid="row"][data-report]`).length > 3'))
     await desk.driver.executeScript('document.querySelector(`[data-testid="row"][data-report="7"]`).click()')
-    await desk.reads('#7', await desk.part('report'))
-    await desk.until('its posts', () => desk.driver.executeScript('return document.querySelector(`[data-testid="media"]`) !== null'))
+    await desk.until('its posts', () =>
+      desk.driver.executeScript('return /#7\\b/.test(document.querySelector(`[data-testid="report"]`).innerText) && document.querySelector(`[data-testid="media"]`) !== null'))
     await keep(named('reports'))
     if (theme === 'dark') return
     await desk.press('Control+2')
