@@ -1,1 +1,1 @@
-"""Facts on which python-gitlab and the practice GitLab have to agree, for every version that the practice server can be like. Sections are those of GitLab's own pages and source as the practice server names them."""
+"""Facts on which python-gitlab and the practice GitLab have to agree, for every version that the practice server can be like."""

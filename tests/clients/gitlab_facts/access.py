@@ -1,5 +1,6 @@
 """Who one is, what the instance says about itself, tokens that will not do, and both kinds of throttle."""
 
+import json
 import time
 
 import gitlab
@@ -46,7 +47,8 @@ class Access(Facts):
     def test_settings_are_for_administrators(self):
         settings = self.kim.settings.get()
         raw = self.control("GET", "settings")
-        for name in ("admin_mode", "deactivate_dormant_users", "deactivate_dormant_users_period", "require_admin_approval_after_user_signup", "user_deactivation_emails_enabled", "throttle_authenticated_api_enabled"):
+        about_people = ("deactivate_dormant_users", "deactivate_dormant_users_period", "require_admin_approval_after_user_signup", "user_deactivation_emails_enabled")
+        for name in ("admin_mode", "throttle_authenticated_api_enabled", *about_people):
             self.assertEqual(getattr(settings, name), raw[name], name)
         self.refused(GitlabGetError, 403, FORBIDDEN, self.client("user").settings.get)
         self.refused(GitlabGetError, 403, "insufficient_scope", self.client("read-user").settings.get)
@@ -85,19 +87,36 @@ class Access(Facts):
             self.control("POST", f"people/{wren}", change)
             self.refused(GitlabHttpError, 403, f"403 Forbidden - {why}", self.client("user").http_get, "/user")
 
-    def test_there_is_no_route_but_those(self):
-        self.refused(GitlabHttpError, 404, "404 Not Found", self.kim.http_get, "/users/1/nonsense")
+    def test_a_refusal_has_one_of_three_bodies_by_who_refuses(self):
+        # python-gitlab takes its words from either, so the bodies are looked at here.
+        revoked = "Token was revoked. You have to re-authorize from the user."
+        too_little = "The request requires higher privileges than provided by the access token."
+        for client, path, body in (
+            (self.kim, "/users/999999", {"message": "404 User Not Found"}),
+            (self.kim, "/users/kim", {"error": "404 Not Found"}),
+            (self.kim, "/users/1/nonsense", {"error": "404 Not Found"}),
+            (self.client("revoked"), "/user", {"error": "invalid_token", "error_description": revoked}),
+            (self.client("no-scope"), "/user", {"error": "insufficient_scope", "error_description": too_little, "scope": "api read_api read_user"}),
+        ):
+            with self.assertRaises(gitlab.GitlabError) as caught:
+                client.http_get(path)
+            self.assertEqual(json.loads(caught.exception.response_body), body, path)
 
     def test_the_instances_throttle_speaks_plain_text_and_is_waited_for(self):
         self.server.open_a_window()
-        self.server.settings(throttle_authenticated_api_enabled=True, throttle_authenticated_api_requests_per_period=2, throttle_authenticated_api_period_in_seconds=3600)
+        throttle = lambda requests, seconds: self.server.settings(
+            throttle_authenticated_api_enabled=True,
+            throttle_authenticated_api_requests_per_period=requests,
+            throttle_authenticated_api_period_in_seconds=seconds,
+        )
+        throttle(2, 3600)
         left = lambda answer: answer.headers.get("RateLimit-Remaining")
         first = self.kim.http_request("get", "/user")
         self.assertEqual(left(first), "1" if self.since(18) else None)
         self.kim.http_request("get", "/user")
         self.refused(GitlabListError, 429, "Retry later\n", self.kim.users.list, obey_rate_limit=False)
         # One in each second: python-gitlab reads how long it has to wait.
-        self.server.settings(throttle_authenticated_api_requests_per_period=1, throttle_authenticated_api_period_in_seconds=1)
+        throttle(1, 1)
         began = time.monotonic()
         for _ in range(2):
             self.kim.auth()

@@ -63,7 +63,8 @@ class Lists(Facts):
             self.assert_ignored(skip_ldap=True)
 
     def test_a_flag_that_is_false_is_as_good_as_absent(self):
-        flags = ("active", "blocked", "external", "exclude_external", "exclude_internal", "without_project_bots", "admins", "without_projects", "exclude_active", "humans")
+        flags = ("active", "blocked", "external", "admins", "humans", "without_projects", "without_project_bots")
+        flags += ("exclude_active", "exclude_external", "exclude_internal", "exclude_humans")
         self.assert_ignored(**dict.fromkeys(flags, False))
 
     def test_what_the_server_does_not_know_is_dropped_without_a_word(self):
@@ -130,7 +131,8 @@ class Lists(Facts):
         everybody = self.expected(lambda person: True)
         pages = -(-len(everybody) // 30)
         listed = self.kim.users.list(iterator=True, per_page=30)
-        self.assertEqual((listed.total, listed.total_pages, listed.per_page, listed.current_page, listed.next_page, listed.prev_page), (len(everybody), pages, 30, 1, 2, None))
+        self.assertEqual((listed.total, listed.total_pages, listed.per_page), (len(everybody), pages, 30))
+        self.assertEqual((listed.current_page, listed.next_page, listed.prev_page), (1, 2, None))
         self.assertEqual(self.ids(listed), everybody)
         self.assertEqual((listed.current_page, listed.next_page, listed.prev_page), (pages, None, pages - 1))
         self.assertEqual(self.ids(self.kim.users.list(page=2, per_page=7)), everybody[7:14])
@@ -145,7 +147,8 @@ class Lists(Facts):
     def test_far_pages_by_number_are_refused_since_17(self):
         self.server.practise(offset_limit=100)
         if self.since(17):
-            text = "Offset pagination has a maximum allowed offset of 100 for requests that return objects of type User. Remaining records can be retrieved using keyset pagination."
+            text = "Offset pagination has a maximum allowed offset of 100 for requests that return objects of type User. "
+            text += "Remaining records can be retrieved using keyset pagination."
             self.refused(GitlabListError, 405, text, self.list, order_by="id", sort="asc", page=2)
         else:
             self.assert_ignored()
@@ -182,7 +185,8 @@ class Lists(Facts):
             self.assertTrue({"deactivated", "blocked_pending_approval"} <= {row.state for row in rows})
             keys = {"id", "username", "public_email", "name", "state", "locked", "avatar_url", "web_url"}
             self.assertEqual(set(rows[0].attributes), keys)
-            ignored = {"admins": True, "two_factor": "enabled", "without_projects": True, "created_after": "2026-01-01", "order_by": "name", "sort": "asc", "with_custom_attributes": True}
+            ignored = {"admins": True, "two_factor": "enabled", "without_projects": True, "created_after": "2026-01-01"}
+            ignored |= {"order_by": "name", "sort": "asc", "with_custom_attributes": True}
             self.assertEqual(self.ids(client.users.list(get_all=True, per_page=100, **ignored)), visible)
             self.assertEqual(client.users.list(blocked=True), [])
             self.refused(GitlabListError, 403, FORBIDDEN, client.users.list, extern_uid="1", provider="ldapmain")

@@ -1,4 +1,4 @@
-"""The eight verbs in every state, from the same table as the practice server's own test: what python-gitlab makes of each body and refusal, and how the account is afterwards."""
+"""The eight verbs in every state, from the same table as the practice server's own test: what python-gitlab makes of each body, and how the account is then."""
 
 import datetime
 import json
@@ -101,8 +101,15 @@ class Verbs(Facts):
         me = self.named("kim")["id"]
         text = "403 Forbidden - The API initiating user cannot be blocked by the API"
         self.refused(GitlabBlockError, 403, text, self.verb("block", me))
+        with self.assertRaisesRegex(exceptions.GitlabDeactivateError, "has been active in the past 90 days"):
+            self.verb("deactivate", me)()
         self.assertIs(self.verb("ban", me)(), True)
         self.refused(GitlabGetError, 403, "403 Forbidden - Your account has been blocked.", self.kim.users.get, me)
+
+    def test_a_second_reject_before_the_worker_runs_succeeds_too(self):
+        id = self.newcomer(state="blocked_pending_approval")
+        for _ in range(2):
+            self.assertEqual(self.verb("reject", id)(), {"message": "Success"})
 
     def test_other_administrators_have_no_guard(self):
         other = self.named("ingrid")["id"]

@@ -66,6 +66,23 @@ async fn a_sole_owner_is_only_deleted_hard() {
     assert_eq!(client.get(&user(&id)).await.status, 404);
 }
 
+/// Grape takes every word that dry-types' `Params::Bool` knows; Python's clients write theirs with a capital.
+#[tokio::test]
+async fn yes_and_no_are_understood_in_every_spelling_and_nonsense_is_not() {
+    let practice = gitlab().await;
+    let client = Client::new(&practice, Who::Administrator);
+    let owner = || somebody(&practice, |person| person["memberships"].to_string().contains("\"sole_owner\":true"));
+    for (word, status) in [("False", 409), ("n", 409), ("perhaps", 400), ("True", 204), ("Y", 204)] {
+        let answer = client.send("DELETE", &format!("{}?hard_delete={word}", user(&owner())), &json!({})).await;
+        assert_eq!(answer.status, status, "{word}: {}", answer.text);
+        client.get("/api/v4/version").await;
+    }
+    let id = practice.id_of("wren").unwrap();
+    assert_eq!(client.send("PUT", &user(&id), &json!({ "external": "True" })).await.json()["external"], true);
+    let settings = client.send("PUT", "/api/v4/application/settings", &json!({ "admin_mode": "False" })).await;
+    assert_eq!(settings.json()["admin_mode"], false);
+}
+
 #[tokio::test]
 async fn a_deletion_can_be_bound_to_what_was_seen() {
     let practice = gitlab().await;

@@ -93,6 +93,16 @@ async fn paging_that_is_not_served_is_405_and_bad_parameters_are_400() {
 }
 
 #[tokio::test]
+async fn both_ends_of_a_span_of_creation_belong_to_it() {
+    let practice = gitlab().await;
+    let client = Client::new(&practice, Who::Administrator);
+    let id = practice.id_of("wren").unwrap();
+    let at = practice.person(&id).unwrap()["created_at"].as_str().unwrap().to_owned();
+    let rows = client.all(&format!("{USERS}?created_after={at}&created_before={at}")).await;
+    assert_eq!(ids(&rows), [id.parse::<i64>().unwrap()]);
+}
+
+#[tokio::test]
 async fn filters_hold_what_they_say_and_false_is_ignored() {
     let practice = gitlab().await;
     let client = Client::new(&practice, Who::Administrator);
