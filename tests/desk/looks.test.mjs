@@ -51,7 +51,7 @@ for (const theme of ['light', 'dark']) {
       await looks(desk, `account pending ${theme}`)
       await visit(desk, await named(desk, 'wren'))
       await looks(desk, `account ${theme}`)
-      await desk.press(']', ']')
+      await desk.press(']', ']', ']', ']')
       await desk.find('tab', 'Raw')
       await desk.reads('"username": "wren"', await desk.part('account'))
       await looks(desk, `account raw ${theme}`)

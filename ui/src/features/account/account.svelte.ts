@@ -1,70 +1,11 @@
-// The account on screen: from the cache at once, then read from the server without any fuss.
+// The account on screen.
 
-import { commands, problemOf } from '$lib/backend'
-import type { AccountDetail, AccountId, Problem, ProfileId } from '$lib/backend'
+import { commands } from '$lib/backend'
+import type { AccountDetail, AccountId, ProfileId } from '$lib/backend'
+import { Opened } from '$lib/opened.svelte'
 
-/** Walking quickly through the list must not spend the server's budget: one has to rest on an account that long. */
-const REST = 400
-
-export class OpenAccount {
-  detail = $state.raw<AccountDetail | null>(null)
-  /** Why there is nothing to show. */
-  problem = $state.raw<Problem | null>(null)
-  /** It is being read from the server. */
-  reading = $state(false)
-  /** Why it could not be read anew. */
-  stale = $state.raw<Problem | null>(null)
-
-  #rest: ReturnType<typeof setTimeout> | undefined
-  /** Somebody has gone on to another account: nothing that still comes is drawn. */
-  closed = false
-
-  readonly profile: ProfileId
-  readonly id: AccountId
-
+export class OpenAccount extends Opened<AccountDetail> {
   constructor(profile: ProfileId, id: AccountId) {
-    this.profile = profile
-    this.id = id
-  }
-
-  /** Shows what the cache has, and reads it from the server after a rest if that is wanted. */
-  async open(read: boolean): Promise<void> {
-    await this.reopen()
-    if (this.closed || !read) return
-    this.#rest = setTimeout(() => void this.read(), REST)
-  }
-
-  /** What the cache has now. */
-  async reopen(): Promise<void> {
-    try {
-      const detail = await commands.openAccount(this.profile, this.id)
-      if (this.closed) return
-      this.detail = detail
-      this.problem = null
-    } catch (thrown) {
-      if (!this.closed && !this.detail) this.problem = problemOf(thrown)
-    }
-  }
-
-  /** What the server says now. */
-  async read(): Promise<void> {
-    this.reading = true
-    try {
-      const detail = await commands.lookAtAccount(this.profile, this.id)
-      if (this.closed) return
-      this.detail = detail
-      this.stale = null
-    } catch (thrown) {
-      if (this.closed) return
-      this.stale = problemOf(thrown)
-      await this.reopen() // the cache may know by now that it is gone
-    } finally {
-      this.reading = false
-    }
-  }
-
-  close() {
-    this.closed = true
-    clearTimeout(this.#rest)
+    super(() => commands.openAccount(profile, id), () => commands.lookAtAccount(profile, id))
   }
 }

@@ -5,14 +5,10 @@ import type { AccountDetail, ActionOffer, Choices, DecisionView, Problem, Profil
 import { desk } from '$lib/desk.svelte'
 import { count } from '$lib/format'
 import { errorSentence, outcome, panel, templateWords } from '$lib/messages'
+import { SETTLE, type Phase } from '$lib/parts/panel'
 import { isolate } from '$lib/text'
 import { OpenReports } from './openReports.svelte'
 import { blanks, isTooLong, TEXT_LIMIT } from './templates'
-
-/** Enter and clicks count only so long after the panel has opened: what opened it must not send it. */
-export const SETTLE = 400
-
-export type Phase = 'choosing' | 'sending' | 'settled' | 'changed'
 
 /** What is still missing before it can be sent, in the order of the panel. */
 export type Missing = 'tell' | 'blank' | 'message' | 'preset' | 'reason' | 'handle' | null

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { AccountDetail, ActionOffer, DecisionView, ProfileView, ReportRow } from '$lib/backend'
 import { desk } from '$lib/desk.svelte'
 import { closing } from '$lib/messages'
-import { canAgain, Deciding, SETTLE } from './deciding.svelte'
+import { SETTLE } from '$lib/parts/panel'
+import { canAgain, Deciding } from './deciding.svelte'
 
 const { decide, loadReports, listReports } = vi.hoisted(() => ({ decide: vi.fn(), loadReports: vi.fn(), listReports: vi.fn() }))
 vi.mock('$lib/bindings', () => ({ commands: { decide, loadReports, listReports } }))

@@ -4,11 +4,7 @@ import { commands, problemOf } from '$lib/backend'
 import type { ActionOffer, DecisionView, Problem, ProfileView, ReportDetail } from '$lib/backend'
 import { desk } from '$lib/desk.svelte'
 import { errorSentence, outcome } from '$lib/messages'
-
-/** Enter and clicks count only so long after the panel has opened: what opened it must not send it. */
-export const SETTLE = 400
-
-export type Phase = 'choosing' | 'sending' | 'settled' | 'changed'
+import { SETTLE, type Phase } from '$lib/parts/panel'
 
 /** Taking a report and leaving it harm nobody and can be reversed: at once, unless it is taken from somebody. */
 export const asksFirst = ({ verb, consequences }: ActionOffer): boolean =>

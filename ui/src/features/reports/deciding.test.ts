@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { ActionOffer, DecisionView, Party, ProfileView, ReportDetail } from '$lib/backend'
 import { desk } from '$lib/desk.svelte'
 import { meanwhile, noReportsWhy } from '$lib/messages'
-import { asksFirst, DecidingReport, SETTLE } from './deciding.svelte'
+import { SETTLE } from '$lib/parts/panel'
+import { asksFirst, DecidingReport } from './deciding.svelte'
 import { accountLetters, pick } from './letters'
 
 const decideReport = vi.hoisted(() => vi.fn())

@@ -43,32 +43,6 @@ it('without filters the state stays', () => {
   expect(isNarrowed(widened(box))).toBe(false)
 })
 
-it('new reports wait above, and the one on screen stays where it is', async () => {
-  const list = new ReportsList('p1')
-  listReports.mockResolvedValueOnce(page(rows(3, 2, 1)))
-  await list.load(open)
-  listReports.mockResolvedValueOnce(page(rows(5, 4, 3, 1)))
-  await list.freshen('2', false)
-  expect(ids(list)).toEqual(['3', '2', '1'])
-  expect(list.waiting).toBe(2)
-  listReports.mockResolvedValueOnce(page(rows(5, 4, 3, 1)))
-  await list.freshen(null, true)
-  expect(ids(list)).toEqual(['5', '4', '3', '1'])
-  expect(list.waiting).toBe(0)
-})
-
-it('the answer to an older question is dropped', async () => {
-  const list = new ReportsList('p1')
-  let answer: (value: unknown) => void = () => {}
-  listReports.mockReturnValueOnce(new Promise((settle) => (answer = settle)))
-  const first = list.load(open)
-  listReports.mockResolvedValueOnce(page(rows(9)))
-  await list.load({ ...open, state: 'resolved' })
-  answer(page(rows(1)))
-  expect(await first).toBe(null)
-  expect(ids(list)).toEqual(['9'])
-})
-
 it('older ones that cannot be loaded leave the list as it is', async () => {
   const list = new ReportsList('p1')
   listReports.mockResolvedValueOnce(page(rows(3)))
