@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::Duration;
 
 use bailiwick_engine::error::{Error, ErrorCode, Result};
 use tauri::{AppHandle, Manager, Runtime};
@@ -60,6 +61,19 @@ impl<R: Runtime> TauriHost<R> {
     }
 }
 
+/// The clipboard passes from one program to another: one that cannot be read for a moment is asked again.
+fn read_patiently(clipboard: &mut arboard::Clipboard) -> std::result::Result<String, arboard::Error> {
+    for _ in 0..4 {
+        match clipboard.get_text() {
+            Err(error) if !matches!(error, arboard::Error::ContentNotAvailable) => {
+                std::thread::sleep(Duration::from_millis(60));
+            }
+            told => return told,
+        }
+    }
+    clipboard.get_text()
+}
+
 /// The key under which the store has the preferences.
 const KEY: &str = "preferences";
 
@@ -75,7 +89,7 @@ impl<R: Runtime> Host for TauriHost<R> {
     }
 
     fn take_clipboard(&self, wanted: fn(&str) -> bool) -> Result<String> {
-        let text = self.with_clipboard(arboard::Clipboard::get_text)?;
+        let text = self.with_clipboard(read_patiently)?;
         if text.trim().is_empty() {
             return Err(ErrorCode::ClipboardEmpty.into());
         }
