@@ -12,6 +12,7 @@ sys.dont_write_bytecode = True
 from gitlab_facts.access import Access  # noqa: E402
 from gitlab_facts.around import Around  # noqa: E402
 from gitlab_facts.base import Practice  # noqa: E402
+from gitlab_facts.belongings import Belongings  # noqa: E402
 from gitlab_facts.lists import Lists  # noqa: E402
 from gitlab_facts.verbs import Verbs  # noqa: E402
 
@@ -19,7 +20,7 @@ from gitlab_facts.verbs import Verbs  # noqa: E402
 def facts_about(server):
     """All tests, each bound to the server."""
     loader = unittest.TestLoader()
-    bound = [type(f"{group.__name__} of {server.name}", (group,), {"server": server}) for group in (Lists, Verbs, Around, Access)]
+    bound = [type(f"{group.__name__} of {server.name}", (group,), {"server": server}) for group in (Lists, Verbs, Around, Belongings, Access)]
     return unittest.TestSuite(loader.loadTestsFromTestCase(group) for group in bound)
 
 

@@ -9,13 +9,15 @@
 //! | `DELETE /practice/faults` | switches all off |
 //! | `GET /practice/people` | everybody's raw state |
 //! | `POST /practice/people` | `{"count": 3}` new sign-ups that wait for approval; answers their ids |
-//! | `GET /practice/people/ID` | one person's raw state |
-//! | `POST /practice/people/ID` | a JSON merge patch on it, as if another moderator had been there |
+//! | `GET /practice/people/ID` | one person's raw state (on a GitLab with due jobs of workers done); 404: there is nobody, or no more |
+//! | `POST /practice/people/ID` | a JSON merge patch on it, as if another moderator had been there, for instance `{"state": "banned"}` or `{"last_activity_on": "2026-01-31", "current_sign_in_at": null}` on a GitLab |
 //! | `DELETE /practice/people/ID` | takes the person away |
+//! | `POST /practice/people/ID/VERB` | GitLab: another administrator uses one of the eight verbs, `{"by": "osei"}` (`ingrid` unless told), with all that follows from it; or the person signs in (`sign_in`). Answers `{"status": 201, "body": true}`, what the API would have said |
+//! | `POST /practice/dormancy` | GitLab: the daily job for dormant users; answers `{"deactivated": [ID]}`, nobody while `deactivate_dormant_users` is off |
 //! | `GET /practice/state` | everything the server remembers (people, reports, strikes, audit log, settings) |
 //! | `GET /practice/settings` | the settings: a GitLab's own, a Mastodon's [`crate::Manner`] |
-//! | `POST /practice/settings` | a JSON merge patch on them, for instance `{"version": "3.5", "otherwise": ["limit_zero"]}` on a Mastodon and `{"practice": {"version": "15.11.13"}}` on a GitLab ([`crate::GitlabSwitches`]) |
-//! | `GET /practice/otherwise` | the rows of the Mastodon reference that can be turned round: `[{row, section, says, instead}]` |
+//! | `POST /practice/settings` | a JSON merge patch on them, for instance `{"version": "3.5", "otherwise": ["limit_zero"]}` on a Mastodon, and on a GitLab `{"admin_mode": false, "deactivate_dormant_users_period": 30, "enforce_email_subaddress_restrictions": true, "practice": {"version": "15.11.13"}}` (its own switches, [`crate::GitlabSwitches`], are under `practice`) |
+//! | `GET /practice/otherwise` | the rows of the reference that can be turned round: `[{row, section, instead}]`, on a Mastodon also `says` |
 //! | `GET /practice/clock` | `{"now": ISO}` |
 //! | `POST /practice/clock` | `{"now": ISO}` or `{"forward_ms": 60000}`: sets the server's clock, which goes on from there |
 //! | `POST /practice/reset` | makes everybody up again |
@@ -35,6 +37,18 @@ use crate::{Otherwise, PracticeError, page, time};
 #[serde(deny_unknown_fields)]
 struct SignUps {
     count: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Deed {
+    /// Username of an administrator.
+    #[serde(default = "ingrid")]
+    by: String,
+}
+
+fn ingrid() -> String {
+    "ingrid".to_owned()
 }
 
 /// Both at once: first set, then forward.
@@ -70,11 +84,9 @@ pub(crate) fn answer(shared: &Shared, method: &str, path: &str, body: &[u8]) -> 
             lock(&shared.faults).clear();
             done()
         }
-        ("GET", ["people"]) => Answer::json(200, Value::Array(lock(&shared.world).people())),
+        ("GET", ["people"]) => Answer::json(200, Value::Array(shared.people())),
         ("POST", ["people"]) => parsed(body, |new: SignUps| Answer::json(201, json!(shared.sign_up(new.count)))),
-        ("GET", ["people", id]) => {
-            lock(&shared.world).person(id).map_or_else(nobody, |person| Answer::json(200, person))
-        }
+        ("GET", ["people", id]) => shared.person(id).map_or_else(nobody, |person| Answer::json(200, person)),
         ("POST", ["people", id]) => parsed(body, |change: Value| match shared.change(id, &change) {
             Ok(person) => Answer::json(200, person),
             Err(PracticeError::Nobody(_)) => nobody(),
@@ -87,13 +99,20 @@ pub(crate) fn answer(shared: &Shared, method: &str, path: &str, body: &[u8]) -> 
                 nobody()
             }
         }
+        ("POST", ["people", id, verb]) => parsed(if body.is_empty() { b"{}" } else { body }, |deed: Deed| {
+            shared.act(id, verb, &deed.by).map_or_else(nobody, |done| Answer::json(200, done))
+        }),
+        ("POST", ["dormancy"]) => match shared.deactivate_dormant() {
+            Some(ids) => Answer::json(200, json!({ "deactivated": ids })),
+            None => refused("only a GitLab deactivates the dormant"),
+        },
         ("GET", ["state"]) => Answer::json(200, lock(&shared.world).state()),
         ("POST", ["settings"]) => parsed(body, |change: Value| match shared.change_settings(&change) {
             Ok(()) => done(),
             Err(error) => refused(&error.to_string()),
         }),
         ("GET", ["settings"]) => Answer::json(200, lock(&shared.world).settings()),
-        ("GET", ["otherwise"]) => Answer::json(200, Otherwise::all().iter().copied().map(told).collect()),
+        ("GET", ["otherwise"]) => Answer::json(200, otherwise(shared)),
         ("GET", ["clock"]) => clock(shared),
         ("POST", ["clock"]) => parsed(body, |change: ClockChange| {
             let forward = SignedDuration::from_millis(change.forward_ms);
@@ -124,6 +143,14 @@ fn clock(shared: &Shared) -> Answer {
     Answer::json(200, json!({ "now": time::iso(shared.now()) }))
 }
 
+fn otherwise(shared: &Shared) -> Value {
+    let inferred = |[row, section, instead]: [String; 3]| json!({ "row": row, "section": section, "instead": instead });
+    match lock(&shared.world).inferred() {
+        Some(rows) => rows.into_iter().map(inferred).collect(),
+        None => Otherwise::all().iter().copied().map(told).collect(),
+    }
+}
+
 fn told(row: Otherwise) -> Value {
     let [section, says, instead] = row.story();
     json!({ "row": row, "section": section, "says": says, "instead": instead })
@@ -134,7 +161,7 @@ fn done() -> Answer {
 }
 
 fn nobody() -> Answer {
-    Answer::json(404, json!({ "error": "there is no such person" }))
+    Answer::json(404, json!({ "error": "there is no such person, or nobody who could do that" }))
 }
 
 fn refused(why: &str) -> Answer {

@@ -77,7 +77,7 @@ impl MannerFlags {
 /// POST /practice/settings changes these and more under `practice` while it runs.
 #[derive(Args)]
 struct SwitchFlags {
-    /// The version whose words, fields and routes it has, 15.0 to 19.x.
+    /// The version whose words, fields and routes it has, 13.0 to 19.x.
     #[arg(long, value_name = "VERSION", default_value = "18.6.1")]
     like: String,
     /// Enterprise Edition: more fields and filters.

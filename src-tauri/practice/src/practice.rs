@@ -126,13 +126,13 @@ impl Practice {
     /// Everybody's raw state, as the server keeps it and no API shows it; ids as in the API are under `id`.
     #[must_use]
     pub fn people(&self) -> Vec<Value> {
-        lock(&self.shared.world).people()
+        self.shared.people()
     }
 
     /// One person's raw state.
     #[must_use]
     pub fn person(&self, id: &str) -> Option<Value> {
-        lock(&self.shared.world).person(id)
+        self.shared.person(id)
     }
 
     /// The id of the local person with this handle.
@@ -149,6 +149,17 @@ impl Practice {
     /// [`PracticeError::Nobody`], or [`PracticeError::Change`] where the result would not be a person.
     pub fn change_person(&self, id: &str, change: &Value) -> Result<Value, PracticeError> {
         self.shared.change(id, change)
+    }
+
+    /// Another administrator of a GitLab (by username) uses one of the eight verbs on somebody, or that person signs in (`sign_in`), past log and
+    /// faults; gives `{"status", "body"}` as the API would have answered. None: no such person, administrator or verb, or no GitLab.
+    pub fn act(&self, id: &str, verb: &str, by: &str) -> Option<Value> {
+        self.shared.act(id, verb, by)
+    }
+
+    /// Runs a GitLab's daily job for dormant users; gives whom it deactivated: nobody while `deactivate_dormant_users` is off, or on a Mastodon.
+    pub fn deactivate_dormant(&self) -> Vec<String> {
+        self.shared.deactivate_dormant().unwrap_or_default()
     }
 
     /// Everything that the server remembers: on a Mastodon also `reports`, `strikes` and `audit`, on a GitLab also `settings`.

@@ -74,6 +74,33 @@ impl Shared {
         Ok(())
     }
 
+    /// Everybody's raw state as it is now, due jobs of workers done.
+    pub(crate) fn people(&self) -> Vec<Value> {
+        self.caught_up().people()
+    }
+
+    pub(crate) fn person(&self, id: &str) -> Option<Value> {
+        self.caught_up().person(id)
+    }
+
+    fn caught_up(&self) -> MutexGuard<'_, World> {
+        let mut world = lock(&self.world);
+        world.catch_up(&self.site, self.now());
+        world
+    }
+
+    pub(crate) fn act(&self, id: &str, verb: &str, by: &str) -> Option<Value> {
+        let done = self.caught_up().act(id, verb, by, self.now());
+        self.touch();
+        done
+    }
+
+    pub(crate) fn deactivate_dormant(&self) -> Option<Vec<String>> {
+        let ids = self.caught_up().deactivate_dormant(self.now());
+        self.touch();
+        ids
+    }
+
     pub(crate) fn remove(&self, id: &str) -> bool {
         let removed = lock(&self.world).remove(id);
         self.touch();

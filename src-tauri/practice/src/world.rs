@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::call::{Answer, Call};
 use crate::gitlab::Gitlab;
 use crate::mastodon::Mastodon;
-use crate::{Kind, Limits, Options, Who};
+use crate::{Inferred, Kind, Limits, Options, Who};
 
 /// What a platform has to know of where it is served.
 #[derive(Clone, Debug)]
@@ -103,6 +103,38 @@ impl World {
         }
         .map_err(|error| ChangeError::Shape(error.to_string()))?;
         self.person(id).ok_or(ChangeError::Nobody)
+    }
+
+    /// A GitLab's daily job for dormant users; gives whom it deactivated. None: this platform has no such job.
+    pub(crate) fn deactivate_dormant(&mut self, now: Timestamp) -> Option<Vec<String>> {
+        match self {
+            Self::Mastodon(_) => None,
+            Self::Gitlab(instance) => Some(instance.deactivate_dormant(now)),
+        }
+    }
+
+    /// Another administrator of a GitLab acts, or the person signs in. None: no such person, administrator or verb, or another platform.
+    pub(crate) fn act(&mut self, id: &str, verb: &str, by: &str, now: Timestamp) -> Option<Value> {
+        match self {
+            Self::Mastodon(_) => None,
+            Self::Gitlab(instance) => instance.act(id, verb, by, now),
+        }
+    }
+
+    /// A GitLab's inferred rows: name, section, what happens once it is switched. None: another platform.
+    pub(crate) fn inferred(&self) -> Option<Vec<[String; 3]>> {
+        match self {
+            Self::Mastodon(_) => None,
+            Self::Gitlab(_) => Some(Inferred::all()),
+        }
+    }
+
+    /// What a GitLab's workers would have done by now.
+    pub(crate) fn catch_up(&mut self, site: &Site, now: Timestamp) {
+        match self {
+            Self::Mastodon(_) => {}
+            Self::Gitlab(instance) => instance.work(now, site.worker_delay),
+        }
     }
 
     /// Everything that the instance remembers, with reports, strikes, audit log and settings.

@@ -6,7 +6,7 @@ use super::auth::READ_USERS;
 use super::paging::Page;
 use super::refusal::Refusal;
 use super::state::{Gitlab, Source, User};
-use super::throttle::Name;
+use super::throttle::Endpoint;
 use super::users::number;
 use crate::call::{Answer, Call};
 use crate::time::{DAY, ago, iso};
@@ -102,10 +102,7 @@ impl Gitlab {
 
     /// Has a limit of its own, also for administrators (section 7).
     pub(super) fn status(&mut self, call: &Call, site: &Site, id: &str) -> Result<Answer, Refusal> {
-        let who = self.admit(call, READ_USERS)?.user.id;
-        if self.settings.practice.at_least(17, 10) {
-            self.limit_here((Name::UsersStatus, self.settings.users_api_limit_status, 60), who, call, site)?;
-        }
+        self.limit_below(Endpoint::Status, call, site)?;
         let status = self.either(id)?.status.as_ref();
         let message = status.map(|status| status.message.as_str());
         Ok(Answer::json(
@@ -120,7 +117,7 @@ impl Gitlab {
         ))
     }
 
-    fn paged(&self, rows: Vec<Value>, call: &Call, site: &Site) -> Result<Answer, Refusal> {
+    pub(super) fn paged(&self, rows: Vec<Value>, call: &Call, site: &Site) -> Result<Answer, Refusal> {
         let page = Page::by_number(rows.len(), call, site, &self.settings.practice)?;
         let shown = Value::Array(rows[page.from..page.to].to_vec());
         Ok(page.dress(Answer::json(200, shown)))

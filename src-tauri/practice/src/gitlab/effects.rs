@@ -36,8 +36,16 @@ impl Gitlab {
             (user.state, user.updated_at) = (state, now);
             user.banned_at = (state == State::Banned).then_some(now);
         }
+        self.note_down(verb, id, by.1, now);
         self.follow_up(verb, id, by, now);
         Ok(verb.success())
+    }
+
+    /// Deactivates without anybody asking. False: the record stays as it is.
+    pub(super) fn deactivated(&mut self, id: i64, now: Timestamp) -> bool {
+        let nobody = (String::new(), 0);
+        let done = self.transition(Verb::Deactivate, id, Event::Deactivate, &nobody, now);
+        done.is_ok() && self.users.get(&id).is_some_and(|user| user.state == State::Deactivated)
     }
 
     /// The status of a record that can't be saved; none: 201 with `false`.
@@ -58,14 +66,18 @@ impl Gitlab {
     fn follow_up(&mut self, verb: Verb, id: i64, by: &(String, i64), now: Timestamp) {
         let signed = format!("{}/{}+{}", by.0, by.1, now.strftime("%Y-%m-%d %H:%M:%S UTC"));
         let newest = self.settings.practice.at_least(19, 0);
+        // The attributes that say who it was came with the 15.x line (1.7).
+        let signs = self.settings.practice.at_least(15, 0);
         let mut letters = Vec::new();
         let Some(user) = self.users.get_mut(&id) else { return };
         match verb {
             Verb::Block => {
-                user.custom_attributes.insert("blocked_by".to_owned(), signed.clone());
+                if signs {
+                    user.custom_attributes.insert("blocked_by".to_owned(), signed.clone());
+                }
                 (user.running_pipelines, user.pipeline_schedules) = (0, 0);
             }
-            Verb::Unblock => {
+            Verb::Unblock if signs => {
                 user.custom_attributes.insert("unblocked_by".to_owned(), signed.clone());
             }
             Verb::Deactivate => {
@@ -77,7 +89,7 @@ impl Gitlab {
                 }
             }
             Verb::Approve => letters = welcome(user),
-            Verb::Activate | Verb::Ban | Verb::Unban | Verb::Reject => {}
+            Verb::Activate | Verb::Unblock | Verb::Ban | Verb::Unban | Verb::Reject => {}
         }
         let to = user.email.clone();
         for about in letters {

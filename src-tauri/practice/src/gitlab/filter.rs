@@ -5,14 +5,17 @@ use jiff::Timestamp;
 use super::order::Order;
 use super::refusal::Refusal;
 use super::state::{State, User, UserType};
-use super::switches::GitlabSwitches;
+use super::switches::{GitlabSwitches, Inferred};
 use crate::call::Params;
+
+/// A shorter search has to match a whole name (3.2).
+const SHORTEST_PART: usize = 3;
 
 /// A parsed filter; all parts have to hold. A flag that is false is as good as absent.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filter {
     as_admin: bool,
-    shortest_substring: usize,
+    short_parts: bool,
     username: Option<String>,
     search: Option<String>,
     public_email: Option<String>,
@@ -34,6 +37,8 @@ pub(super) struct Filter {
     custom_attributes: Vec<(String, String)>,
     auditors: bool,
     skip_ldap: bool,
+    saml_provider: Option<i64>,
+    enterprise: bool,
 }
 
 impl Filter {
@@ -56,6 +61,9 @@ impl Filter {
                 return Err(Refusal::Parameter(why.to_owned()));
             }
         };
+        let saml_provider =
+            query.filled("saml_provider_id").filter(|_| switches.enterprise).map(str::parse::<i64>).transpose();
+        let saml_provider = saml_provider.map_err(|_| Refusal::Parameter("saml_provider_id is invalid".to_owned()))?;
         let two_factor = match query.get("two_factor") {
             Some("enabled") => Some(true),
             Some("disabled") => Some(false),
@@ -67,7 +75,7 @@ impl Filter {
         });
         Ok(Self {
             as_admin,
-            shortest_substring: switches.shortest_substring,
+            short_parts: switches.other(Inferred::ShortSearchesMatch),
             username: text("username"),
             search: searched(query).map(str::to_lowercase),
             public_email: text("public_email").filter(|_| by_public_email),
@@ -89,6 +97,8 @@ impl Filter {
             custom_attributes: if as_admin { custom_attributes.collect() } else { Vec::new() },
             auditors: enterprise("auditors")?,
             skip_ldap: enterprise("skip_ldap")?,
+            saml_provider,
+            enterprise: switches.enterprise,
         })
     }
 
@@ -118,10 +128,12 @@ impl Filter {
             && self.created_after.is_none_or(|after| user.created_at >= after)
             && self.created_before.is_none_or(|before| user.created_at <= before)
             && self.identity.as_ref().is_none_or(|(provider, uid)| {
-                user.identities.iter().any(|own| own.provider == *provider && own.extern_uid == *uid)
+                let mut known = user.identities.iter().filter(|own| self.enterprise || !own.is_scim());
+                known.any(|own| own.provider == *provider && own.extern_uid == *uid)
             })
             && (!self.auditors || user.is_auditor)
             && (!self.skip_ldap || user.identities.iter().all(|own| !own.provider.starts_with("ldap")))
+            && self.saml_provider.is_none_or(|id| user.identities.iter().any(|own| own.saml_provider_id == Some(id)))
             && self.custom_attributes.iter().all(|(key, value)| user.custom_attributes.get(key) == Some(value))
     }
 
@@ -129,7 +141,7 @@ impl Filter {
     fn found(&self, text: &str, user: &User) -> bool {
         let names = [user.name.to_lowercase(), user.username.to_lowercase()];
         let by_name = names.iter().any(|name| {
-            if text.chars().count() < self.shortest_substring { name == text } else { name.contains(text) }
+            if self.short_parts || text.chars().count() >= SHORTEST_PART { name.contains(text) } else { name == text }
         });
         let same = |mail: &String| mail.to_lowercase() == text;
         by_name

@@ -1,8 +1,9 @@
-//! An instance that behaves as a GitLab 15 to 19 does towards administrators (reference `gitlab.md`; section numbers in this folder mean that page).
+//! An instance that behaves as a GitLab 13 to 19 does towards administrators (reference `gitlab.md`; section numbers in this folder mean that page).
 //!
 //! Here live its state, its answers and its people: users as list and detail with all that stands around them, the eight moderation verbs, deletion,
-//! notes, custom attributes, version, settings, both throttles, and OAuth. What the reference only infers can be switched round, see
-//! [`GitlabSwitches`]. Nothing here knows sockets, faults or the log.
+//! notes, custom attributes, keys, tokens, version, settings, both throttles, the job for dormant users, and OAuth. What the reference only infers can
+//! be switched round, see [`GitlabSwitches`]. People with fixed names, by whom each answer can be seen, are listed in `seed/named.rs`. Nothing here
+//! knows sockets, faults or the log.
 //!
 //! | token | is |
 //! | --- | --- |
@@ -19,10 +20,14 @@
 
 mod around;
 mod attributes;
+mod audit;
 mod auth;
+mod belongings;
+mod dormancy;
 mod edit;
 mod effects;
 mod filter;
+mod footprint;
 mod machine;
 mod meta;
 mod moderation;
@@ -35,6 +40,7 @@ mod settings;
 mod state;
 mod switches;
 mod throttle;
+mod tokens;
 mod users;
 mod wire;
 mod work;
@@ -45,10 +51,13 @@ use crate::avatar::Picture;
 use crate::call::{Answer, Call};
 use crate::page;
 use crate::world::Site;
+use belongings::Sort;
+use footprint::Tie;
 use jiff::Timestamp;
 use refusal::Refusal;
 use settings::Settings;
 use state::User;
+use throttle::Endpoint;
 
 pub(crate) use state::Gitlab;
 pub use switches::{GitlabSwitches, Inferred, ReadOnly};
@@ -94,10 +103,27 @@ impl Gitlab {
             ["users", id, "associations_count"] => self.associations_count(call, id),
             ["users", id, "events"] => self.events(call, site, id),
             ["users", id, "status"] => self.status(call, site, id),
+            ["users", id, "keys"] => self.keys(call, site, id, Sort::Ssh),
+            ["users", id, "keys", key] => self.key(call, site, id, key, Sort::Ssh),
+            ["users", id, "gpg_keys"] => self.keys(call, site, id, Sort::Gpg),
+            ["users", id, "gpg_keys", key] => self.key(call, site, id, key, Sort::Gpg),
+            ["users", id, "emails"] => self.emails(call, site, id),
+            ["users", id, "projects"] => self.projects(call, site, id, Tie::Owns),
+            ["users", id, "contributed_projects"] => self.projects(call, site, id, Tie::ContributesTo),
+            ["users", id, "starred_projects"] => self.projects(call, site, id, Tie::Starred),
+            ["users", id, "followers"] => self.followers(call, site, id, Endpoint::Followers),
+            ["users", id, "following"] => self.followers(call, site, id, Endpoint::Following),
+            ["users", id, "support_pin"] => self.support_pin(call, id),
+            ["users", id, "impersonation_tokens"] => self.impersonation_tokens(call, site, id),
+            ["users", id, "impersonation_tokens", token] => self.impersonation_token(call, id, token),
+            ["user", "activities"] => self.activities(call, site),
             ["metadata"] => self.metadata(call),
             ["version"] => self.version(call),
+            ["personal_access_tokens"] => self.list_tokens(call, site),
             ["personal_access_tokens", "self"] => self.token_self(call),
+            ["personal_access_tokens", id] => self.one_token(call, id),
             ["application", "settings"] => self.application_settings(call),
+            ["audit_events"] => self.audit_events(call, site),
             _ => Err(Refusal::NoRoute),
         }
     }
@@ -111,8 +137,23 @@ impl Gitlab {
             ReadOnly::NotAllowed => return Err(Refusal::Message(405, "405 Method Not Allowed".to_owned())),
         }
         match (call.method.as_str(), below) {
+            ("POST", ["users", id, "keys"]) => self.add_key(call, id, Sort::Ssh),
+            ("POST", ["users", id, "gpg_keys"]) => self.add_key(call, id, Sort::Gpg),
+            ("POST", ["users", id, "gpg_keys", key, "revoke"]) => self.revoke_gpg_key(call, id, key),
+            ("POST", ["users", id, "emails"]) => self.add_email(call, id),
+            ("POST", ["users", id, "personal_access_tokens"]) => self.make_token(call, id, false),
+            ("POST", ["users", id, "impersonation_tokens"]) => self.make_token(call, id, true),
+            ("POST", ["users", id, "support_pin", "revoke"]) => self.revoke_support_pin(call, id),
             ("POST", ["users", id, verb]) => self.moderate(call, id, verb),
             ("PUT", ["users", id]) => self.put_user(call, site, id),
+            ("PATCH", ["users", id, "disable_two_factor"]) => self.disable_two_factor(call, id),
+            ("DELETE", ["users", id, "keys", key]) => self.remove_key(call, id, key, Sort::Ssh),
+            ("DELETE", ["users", id, "gpg_keys", key]) => self.remove_key(call, id, key, Sort::Gpg),
+            ("DELETE", ["users", id, "emails", email]) => self.remove_email(call, id, email),
+            ("DELETE", ["users", id, "impersonation_tokens", token]) => {
+                self.revoke_impersonation_token(call, id, token)
+            }
+            ("DELETE", ["personal_access_tokens", id]) => self.revoke_token(call, id),
             ("DELETE", ["users", id]) => self.delete_user(call, id),
             ("DELETE", ["users", id, "identities", provider]) => self.delete_identity(call, id, provider),
             ("PUT", ["users", id, "custom_attributes", key]) => self.put_custom_attribute(call, id, key),

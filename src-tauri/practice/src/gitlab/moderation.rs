@@ -7,7 +7,7 @@ use super::auth::WRITE;
 use super::machine::Event;
 use super::refusal::Refusal;
 use super::state::{Gitlab, State, User};
-use super::switches::Inferred;
+use super::switches::{GitlabSwitches, Inferred};
 use super::users::number;
 use crate::call::{Answer, Call};
 
@@ -36,6 +36,17 @@ impl Verb {
             "reject" => Self::Reject,
             _ => return None,
         })
+    }
+
+    /// Whether the version has it (1.7).
+    fn is_known(self, switches: &GitlabSwitches) -> bool {
+        match self {
+            Self::Activate | Self::Deactivate | Self::Block | Self::Unblock => true,
+            Self::Approve => switches.at_least(13, 7),
+            Self::Ban | Self::Unban | Self::Reject => {
+                switches.at_least(14, 3) || switches.other(Inferred::OlderHaveBan)
+            }
+        }
     }
 
     /// Approve and reject ask in their service, the others in the API: hence the different words.
@@ -78,7 +89,7 @@ struct Case<'a> {
 
 impl Gitlab {
     pub(super) fn moderate(&mut self, call: &Call, id: &str, verb: &str) -> Result<Answer, Refusal> {
-        let verb = Verb::parse(verb).ok_or(Refusal::NoRoute)?;
+        let verb = Verb::parse(verb).filter(|verb| verb.is_known(&self.settings.practice)).ok_or(Refusal::NoRoute)?;
         let id = number(id)?;
         let caller = self.admit(call, WRITE)?;
         let by = (caller.user.username.clone(), caller.user.id);
@@ -88,16 +99,26 @@ impl Gitlab {
         if !is_admin && !in_service {
             return Err(verb.not_an_admin());
         }
-        let user = self.users.get(&id).ok_or_else(Refusal::no_user)?;
-        if !is_admin {
+        if !is_admin && self.users.contains_key(&id) {
             return Err(verb.not_an_admin());
         }
-        let case = Case { user, caller: by.1, now: call.now };
+        self.carry_out(verb, id, &by, call.now)
+    }
+
+    /// The same by another administrator, who needs no token for it.
+    pub(super) fn moderated(&mut self, id: i64, verb: &str, by: &(String, i64), now: Timestamp) -> Option<Answer> {
+        let done = self.carry_out(Verb::parse(verb)?, id, by, now);
+        Some(done.unwrap_or_else(|refusal| refusal.answer(&self.settings.practice)))
+    }
+
+    fn carry_out(&mut self, verb: Verb, id: i64, by: &(String, i64), now: Timestamp) -> Result<Answer, Refusal> {
+        let user = self.users.get(&id).ok_or_else(Refusal::no_user)?;
+        let case = Case { user, caller: by.1, now };
         match self.outcome(verb, &case)? {
             Unchanged(body) => Ok(Answer::json(201, body)),
-            Send(event) => self.transition(verb, id, event, &by, call.now),
+            Send(event) => self.transition(verb, id, event, by, now),
             Rejected => {
-                self.reject(id, call.now);
+                self.reject(id, now);
                 Ok(verb.success())
             }
         }
@@ -166,7 +187,9 @@ impl Gitlab {
                 "An internal user cannot be deactivated by the API".to_owned(),
             ));
         }
-        let counts = case.user.never_seen() && switches.other(Inferred::NeverSeenIsActive);
+        // Asking is activity, too: so nobody deactivates themselves (1.2).
+        let asks = case.user.id == case.caller;
+        let counts = asks || (case.user.never_seen() && switches.other(Inferred::NeverSeenIsActive));
         if counts || case.user.recently_active(case.now, days) {
             let text = format!(
                 "The user you are trying to deactivate has been active in the past {days} days and cannot be deactivated"
@@ -176,12 +199,13 @@ impl Gitlab {
         Ok(Send(Event::Deactivate))
     }
 
-    /// In this order: LDAP, oneself, blocked already in any way, internal.
+    /// In this order: LDAP, oneself (not in every version), blocked already in any way, internal.
     fn block(&self, case: &Case<'_>) -> Result<Outcome, Refusal> {
         let switches = &self.settings.practice;
+        let guarded = switches.at_least(16, 0) || switches.other(Inferred::OlderGuardOneself);
         match case.user.state {
             State::LdapBlocked => Err(Refusal::forbidden_because("LDAP blocked users cannot be modified by the API")),
-            _ if case.user.id == case.caller => {
+            _ if guarded && case.user.id == case.caller => {
                 Err(Refusal::forbidden_because("The API initiating user cannot be blocked by the API"))
             }
             State::Banned if switches.other(Inferred::BlockBanned) => Ok(Send(Event::Block)),

@@ -11,6 +11,8 @@ pub(crate) enum Refusal {
     Unauthorized,
     Revoked,
     Expired,
+    /// The token wants a DPoP header.
+    NoProof,
     /// The scopes that would do.
     InsufficientScope(&'static str),
     /// Status and the whole text of `message`.
@@ -57,6 +59,10 @@ impl Refusal {
             }
             Self::Revoked => bad_token("Token was revoked. You have to re-authorize from the user."),
             Self::Expired => bad_token("Token is expired. You can either do re-authorization or token refresh."),
+            Self::NoProof => {
+                let why = "DPoP validation error: DPoP header is missing";
+                Answer::json(401, json!({ "error": "dpop_error", "error_description": why }))
+            }
             Self::InsufficientScope(_) if switches.other(Inferred::ScopeInMessage) => message(403, "403 Forbidden"),
             Self::InsufficientScope(scope) => Answer::json(
                 403,

@@ -7,7 +7,7 @@ use super::auth::{READ, WRITE};
 use super::filter::truth;
 use super::refusal::Refusal;
 use super::state::Gitlab;
-use super::switches::GitlabSwitches;
+use super::switches::{GitlabSwitches, Inferred};
 use crate::call::{Answer, Call};
 
 /// While dormant users are deactivated by themselves, the period can't be shorter (1.6, from 15.5 on).
@@ -31,8 +31,14 @@ pub(crate) struct Settings {
     pub(super) rate_limiting_response_text: String,
     /// `GET /users/:id` by others than administrators, in 10 minutes; 0: off.
     pub(super) users_get_by_id_limit: u32,
-    /// `GET /users/:id/status`, in a minute; 0: off.
+    /// The limits of single endpoints below `/users/:id`, in a minute; 0: off, as where an older instance was upgraded (section 7).
+    pub(super) users_api_limit_followers: u32,
+    pub(super) users_api_limit_following: u32,
     pub(super) users_api_limit_status: u32,
+    pub(super) users_api_limit_ssh_keys: u32,
+    pub(super) users_api_limit_ssh_key: u32,
+    pub(super) users_api_limit_gpg_keys: u32,
+    pub(super) users_api_limit_gpg_key: u32,
     /// No setting of a GitLab: how this one practises.
     pub(super) practice: GitlabSwitches,
 }
@@ -51,7 +57,13 @@ impl Default for Settings {
             throttle_authenticated_api_period_in_seconds: 3600,
             rate_limiting_response_text: String::new(),
             users_get_by_id_limit: 300,
+            users_api_limit_followers: 100,
+            users_api_limit_following: 100,
             users_api_limit_status: 240,
+            users_api_limit_ssh_keys: 120,
+            users_api_limit_ssh_key: 120,
+            users_api_limit_gpg_keys: 120,
+            users_api_limit_gpg_key: 120,
             practice: GitlabSwitches::default(),
         }
     }
@@ -61,7 +73,11 @@ impl Settings {
     /// Days without activity that a deactivation wants: a setting since 15.4, a constant before.
     pub(super) fn dormant_days(&self) -> i64 {
         let switches = &self.practice;
-        if switches.at_least(15, 4) { self.deactivate_dormant_users_period } else { switches.minimum_inactive_days }
+        match switches.at_least(15, 4) {
+            true => self.deactivate_dormant_users_period,
+            false if switches.other(Inferred::ConstantIs180) => 180,
+            false => 90,
+        }
     }
 
     fn json(&self) -> Value {
@@ -70,15 +86,14 @@ impl Settings {
             fields.shift_remove("practice");
             fields.insert("id".to_owned(), json!(1));
             fields.insert("signup_enabled".to_owned(), json!(true));
-            for (name, major, minor) in [
+            for (start, major, minor) in [
                 ("deactivate_dormant_users_period", 15, 4),
                 ("users_get_by_id_limit", 15, 0),
-                ("users_api_limit_status", 17, 10),
+                ("users_api_limit_", 17, 10),
                 ("enforce_email_subaddress_restrictions", 17, 0),
             ] {
-                if !self.practice.at_least(major, minor) {
-                    fields.shift_remove(name);
-                }
+                let there = self.practice.at_least(major, minor);
+                fields.retain(|name, _| there || !name.starts_with(start));
             }
         }
         json

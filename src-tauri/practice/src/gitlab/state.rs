@@ -6,9 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::audit::AuditEvent;
+use super::belongings::Key;
 use super::oauth::OAuth;
 use super::settings::Settings;
 use super::throttle::Throttle;
+use super::tokens::Token;
 use super::work::{Job, Letter};
 use crate::time::{DAY, ago, day};
 
@@ -21,6 +24,12 @@ pub(crate) struct Gitlab {
     pub(super) arrivals: u64,
     #[serde(default)]
     pub(super) oauth: OAuth,
+    /// Personal access tokens and impersonation tokens.
+    #[serde(default = "super::auth::fixed")]
+    pub(super) tokens: Vec<Token>,
+    /// Oldest first.
+    #[serde(default)]
+    pub(super) audit: Vec<AuditEvent>,
     /// What the background workers have still to do.
     #[serde(default)]
     pub(super) jobs: Vec<Job>,
@@ -178,6 +187,14 @@ pub(crate) struct User {
     /// Enterprise Edition.
     #[serde(default)]
     pub(super) is_auditor: bool,
+    #[serde(default)]
+    pub(super) keys: Vec<Key>,
+    /// Whether a support PIN is good for them.
+    #[serde(default)]
+    pub(super) support_pin: bool,
+    /// A row from before some of its columns: they are null.
+    #[serde(default)]
+    pub(super) old_row: bool,
 }
 
 /// A place in a project or a group.
@@ -214,6 +231,8 @@ pub(crate) enum Duty {
     Password,
     Terms,
     TwoFactor,
+    /// Their tokens want a proof of possession with each request.
+    Dpop,
 }
 
 /// A login with another service.
@@ -221,6 +240,20 @@ pub(crate) enum Duty {
 pub(crate) struct Identity {
     pub(super) provider: String,
     pub(super) extern_uid: String,
+    /// Enterprise Edition.
+    #[serde(default)]
+    pub(super) saml_provider_id: Option<i64>,
+}
+
+impl Identity {
+    pub(super) fn new(provider: &str, extern_uid: &str) -> Self {
+        Self { provider: provider.to_owned(), extern_uid: extern_uid.to_owned(), saml_provider_id: None }
+    }
+
+    /// Kept among the others, but shown by itself, and by the Enterprise Edition only.
+    pub(super) fn is_scim(&self) -> bool {
+        self.provider == "scim"
+    }
 }
 
 impl User {
@@ -234,6 +267,12 @@ impl User {
 
     pub(super) fn never_seen(&self) -> bool {
         self.last_activity_on.is_none() && self.current_sign_in_at.is_none()
+    }
+
+    /// In whatever way, and whatever its case.
+    pub(super) fn has_email(&self, mail: &str) -> bool {
+        let others = self.other_emails.iter().chain(&self.unconfirmed_emails);
+        others.chain([&self.email]).any(|own| own.eq_ignore_ascii_case(mail))
     }
 
     pub(super) fn owns_alone(&self) -> bool {

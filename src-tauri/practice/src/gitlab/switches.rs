@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GitlabSwitches {
-    /// The version it claims and behaves as, 15.0 to 19.x: words, fields, filters and routes follow it.
+    /// The version it claims and behaves as, 13.0 to 19.x: words, fields, filters and routes follow it.
     pub version: String,
     /// Enterprise Edition: more fields and filters, `-ee` behind the version.
     pub enterprise: bool,
@@ -19,11 +19,7 @@ pub struct GitlabSwitches {
     pub count_limit: usize,
     /// From 17.0 on no page by number reaches further (3.4).
     pub offset_limit: usize,
-    /// Below this length a search has to match a whole name (3.2, `[M]`).
-    pub shortest_substring: usize,
-    /// Before 15.4 the days without activity were a constant (1.6, `[M]`: 180 or 90).
-    pub minimum_inactive_days: i64,
-    /// In how many days personal access tokens expire; none: never (section 6, `[M]`).
+    /// In how many days personal access tokens expire, from 16.0 on; none: never (section 6).
     pub token_days: Option<i64>,
     /// How long an OAuth access token lives, in seconds.
     pub access_token_seconds: i64,
@@ -45,8 +41,6 @@ impl Default for GitlabSwitches {
             enterprise: false,
             count_limit: 10_000,
             offset_limit: 50_000,
-            shortest_substring: 3,
-            minimum_inactive_days: 90,
             token_days: Some(200),
             access_token_seconds: 7200,
             device_interval: 5,
@@ -129,20 +123,43 @@ pub enum Inferred {
     DoomedAreBlocked,
     /// 1.6: who was never seen counts as active.
     NeverSeenIsActive,
+    /// 1.6: the days without activity that were a constant before 15.4 are 180, not 90.
+    ConstantIs180,
+    /// 1.7: versions before 14.3 know ban, unban and reject too.
+    OlderHaveBan,
+    /// 1.7: versions before 16.0 guard the caller from blocking themselves, too.
+    OlderGuardOneself,
     /// Section 2: without their LDAP identity somebody stays `ldap_blocked`.
     LdapBlockStays,
+    /// 3.2: a search of one or two letters finds parts of names, too.
+    ShortSearchesMatch,
     /// 3.4: keyset with a search is served, by id.
     KeysetSearch,
     /// 3.4: before 16.5 keyset is refused with 405, not ignored.
     OldKeysetRefused,
     /// Section 5: `trusted_by` can't be set over the custom attributes: 403.
     TrustedByRefused,
+    /// Section 6: personal access tokens don't expire.
+    TokensNeverExpire,
     /// Section 6: an OAuth token may ask `/personal_access_tokens/self`.
     GrantAsksItself,
     /// Section 6: an OAuth token is never in admin mode.
     GrantWithoutAdminMode,
     /// Section 6: a blocked caller gets 401.
     BlockedCallerIs401,
+}
+
+impl Inferred {
+    /// All rows for the control route: the name, the section, and what happens once it is switched.
+    pub(crate) fn all() -> Vec<[String; 3]> {
+        let rows = Self::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        rows.filter_map(|row| {
+            let (section, instead) =
+                row.get_help()?.to_string().split_once(": ").map(|(a, b)| (a.to_owned(), b.to_owned()))?;
+            Some([row.get_name().to_owned(), section.trim_start_matches("Section ").to_owned(), instead])
+        })
+        .collect()
+    }
 }
 
 #[cfg(test)]
@@ -154,5 +171,12 @@ mod tests {
         let version = |text: &str| GitlabSwitches { version: text.to_owned(), ..GitlabSwitches::default() };
         assert!(version("15.11.13").at_least(15, 2) && !version("15.11.13").at_least(16, 0));
         assert!(version("18.10.0").at_least(18, 9) && version("soon").at_least(18, 6));
+    }
+
+    #[test]
+    fn every_row_tells_its_section_and_what_it_does() {
+        let rows = Inferred::all();
+        assert_eq!(rows.len(), Inferred::value_variants().len());
+        assert_eq!(rows[0][..2], ["activate_banned_or_pending", "1.1"]);
     }
 }

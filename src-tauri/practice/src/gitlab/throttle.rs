@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::auth::READ_USERS;
 use super::refusal::Refusal;
 use super::state::Gitlab;
 use crate::call::{Answer, Call, Content};
@@ -14,7 +15,19 @@ use crate::world::Site;
 pub(super) enum Name {
     AuthenticatedApi,
     UsersGetById,
-    UsersStatus,
+    Below(Endpoint),
+}
+
+/// The endpoints below `/users/:id` that have a limit of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Endpoint {
+    Followers,
+    Following,
+    Status,
+    SshKeys,
+    SshKey,
+    GpgKeys,
+    GpgKey,
 }
 
 /// Requests by name and user in the present window.
@@ -99,6 +112,26 @@ impl Gitlab {
     ) -> Result<(), Refusal> {
         let on = site.limits.is_some() && limit > 0;
         if on && self.throttle.add(name, user, period, call.now) > limit { Err(Refusal::TooManyHere) } else { Ok(()) }
+    }
+
+    /// The limits that came with 17.10, in a minute. Administrators are exempt from two of them only.
+    pub(super) fn limit_below(&mut self, endpoint: Endpoint, call: &Call, site: &Site) -> Result<(), Refusal> {
+        let caller = self.admit(call, READ_USERS)?;
+        let (who, is_admin) = (caller.user.id, caller.user.is_admin);
+        let settings = &self.settings;
+        let (limit, exempts) = match endpoint {
+            Endpoint::Followers => (settings.users_api_limit_followers, true),
+            Endpoint::Following => (settings.users_api_limit_following, true),
+            Endpoint::Status => (settings.users_api_limit_status, false),
+            Endpoint::SshKeys => (settings.users_api_limit_ssh_keys, false),
+            Endpoint::SshKey => (settings.users_api_limit_ssh_key, false),
+            Endpoint::GpgKeys => (settings.users_api_limit_gpg_keys, false),
+            Endpoint::GpgKey => (settings.users_api_limit_gpg_key, false),
+        };
+        if !settings.practice.at_least(17, 10) || (is_admin && exempts) {
+            return Ok(());
+        }
+        self.limit_here((Name::Below(endpoint), limit, 60), who, call, site)
     }
 
     /// 429 by fault: with seconds as the instance's throttle says it, without as an endpoint's limit does.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::state::{Gitlab, State, User};
+use super::state::{Gitlab, Identity, State, User};
 use super::users::with;
 use crate::time::iso;
 use crate::world::Site;
@@ -13,7 +13,9 @@ type Since = (u16, u16);
 
 /// Fields that came or went: name, since when, since when no more.
 const BY_VERSION: &[(&str, Since, Since)] = &[
+    ("bio_html", (0, 0), (14, 0)),
     ("locked", (15, 8), (0, 0)),
+    ("namespace_id", (14, 10), (0, 0)),
     ("discord", (15, 0), (0, 0)),
     ("skype", (0, 0), (19, 0)),
     ("github", (18, 0), (0, 0)),
@@ -22,6 +24,19 @@ const BY_VERSION: &[(&str, Since, Since)] = &[
     ("provisioned_by_project_id", (19, 0), (0, 0)),
     ("email_reset_offered_at", (16, 7), (19, 0)),
     ("scim_identities", (16, 1), (0, 0)),
+];
+
+/// Columns without a value in rows that are older than they are.
+const NULL_IN_OLD_ROWS: &[&str] = &[
+    "public_email",
+    "bio",
+    "location",
+    "job_title",
+    "organization",
+    "local_time",
+    "theme_id",
+    "private_profile",
+    "commit_email",
 ];
 
 impl Gitlab {
@@ -34,6 +49,18 @@ impl Gitlab {
                     switches.at_least(*major, *minor) && (*until == (0, 0) || !switches.at_least(until.0, until.1));
                 if !there {
                     fields.shift_remove(*name);
+                }
+            }
+        }
+        json
+    }
+
+    /// Nulls where an old row has them.
+    fn as_old(user: &User, mut json: Value) -> Value {
+        if let (Value::Object(fields), true) = (&mut json, user.old_row) {
+            for (name, value) in fields.iter_mut() {
+                if NULL_IN_OLD_ROWS.contains(&name.as_str()) {
+                    *value = Value::Null;
                 }
             }
         }
@@ -79,6 +106,7 @@ impl Gitlab {
         let facts = json!({
             "created_at": iso(user.created_at),
             "bio": user.bio,
+            "bio_html": format!("<p>{}</p>", crate::page::escape(&user.bio)),
             "location": user.location,
             "skype": "",
             "linkedin": "",
@@ -96,17 +124,17 @@ impl Gitlab {
             "is_followed": false,
             "local_time": now.strftime("%-I:%M %p").to_string(),
         });
-        self.of_version(with(self.basic_json(user, site), facts))
+        Self::as_old(user, self.of_version(with(self.basic_json(user, site), facts)))
     }
 
     /// Logins with other services; the provider's id is Enterprise Edition.
     fn identities(&self, user: &User) -> Vec<Value> {
-        let identities =
-            user.identities.iter().map(|own| json!({ "provider": own.provider, "extern_uid": own.extern_uid }));
+        let plain = |own: &Identity| json!({ "provider": own.provider, "extern_uid": own.extern_uid });
+        let identities = user.identities.iter().filter(|own| !own.is_scim());
         if self.settings.practice.enterprise {
-            identities.map(|own| with(own, json!({ "saml_provider_id": null }))).collect()
+            identities.map(|own| with(plain(own), json!({ "saml_provider_id": own.saml_provider_id }))).collect()
         } else {
-            identities.collect()
+            identities.map(plain).collect()
         }
     }
 
@@ -130,7 +158,7 @@ impl Gitlab {
             "commit_email": user.email,
             "preferred_language": user.preferred_language,
         });
-        self.of_version(with(self.profile_json(user, site, now), facts))
+        Self::as_old(user, self.of_version(with(self.profile_json(user, site, now), facts)))
     }
 
     /// UserWithAdmin: an administrator's list row.
@@ -146,10 +174,13 @@ impl Gitlab {
             "provisioned_by_project_id": null,
         });
         let row = with(self.own_json(user, site, now), facts);
+        let scim = user.identities.iter().filter(|own| own.is_scim());
+        let scim = scim.map(|own| json!({ "extern_uid": own.extern_uid, "group_id": null, "active": true }));
+        let scim: Vec<Value> = scim.collect();
         let enterprise = json!({
             "is_auditor": user.is_auditor,
             "using_license_seat": user.state == State::Active && !user.user_type.is_internal(),
-            "scim_identities": [],
+            "scim_identities": scim,
             "shared_runners_minutes_limit": null,
             "extra_shared_runners_minutes_limit": null,
             "provisioned_by_group_id": null,

@@ -32,7 +32,7 @@ pub(crate) struct Letter {
 
 impl Gitlab {
     /// What workers would have done by now.
-    pub(super) fn work(&mut self, now: Timestamp, delay: Duration) {
+    pub(crate) fn work(&mut self, now: Timestamp, delay: Duration) {
         let due = |at: Timestamp| now.duration_since(at).unsigned_abs() >= delay;
         let (ready, waiting) = std::mem::take(&mut self.jobs).into_iter().partition(|job| due(job.at));
         self.jobs = waiting;

@@ -18,7 +18,12 @@ async fn a_note_is_written_over_whoever_wrote_it() {
     let id = practice.id_of("wren").unwrap();
     let answer = client.send("PUT", &user(&id), &json!({ "note": "Asked twice. – kim" })).await;
     assert_eq!((answer.status, &answer.json()["note"]), (200, &json!("Asked twice. – kim")));
-    assert!(answer.json()["sign_in_count"].is_number(), "the detail comes back");
+    assert!(
+        answer.json()["is_admin"].is_boolean() && answer.json().get("sign_in_count").is_none(),
+        "the row comes back"
+    );
+    let taken = client.send("PUT", &user(&id), &json!({ "username": "KIM" })).await;
+    assert_eq!((taken.status, taken.json()), (409, json!({ "message": "Username has already been taken" })));
     let other = json!({ "note": "Fine. – osei" });
     assert_eq!(client.send("PUT", &user(&id), &other).await.json()["note"], "Fine. – osei");
     let empty = client.send("PUT", &user(&id), &json!({ "note": "" })).await.json();

@@ -51,7 +51,7 @@ async fn try_cell(practice: &Practice, client: &Client, cell: &Cell, version: &s
 async fn every_cell_answers_and_acts_as_the_source_says_in_every_version() {
     let cells: Vec<Cell> = serde_json::from_str(include_str!("gitlab_matrix.json")).unwrap();
     assert_eq!(cells.len(), 48);
-    for version in ["15.11.13", "16.7.0", "16.11.2", "17.5.1", "18.6.1", "19.0.0"] {
+    for version in ["14.3.0", "15.11.13", "16.7.0", "16.11.2", "17.5.1", "18.6.1", "19.0.0"] {
         let switches = GitlabSwitches { version: version.to_owned(), ..GitlabSwitches::default() };
         let practice = serve(Options { gitlab: switches, people: 1, ..quick(Kind::Gitlab) }).await.unwrap();
         let client = Client::new(&practice, Who::Administrator);

@@ -51,6 +51,13 @@ async fn one_can_ban_oneself_but_not_block_oneself() {
     let me = user(&practice.id_of("kim").unwrap());
     let refusal = message(&client.post(&format!("{me}/block")).await);
     assert_eq!(refusal, (403, "403 Forbidden - The API initiating user cannot be blocked by the API".to_owned()));
+    practice
+        .change_person(
+            &practice.id_of("kim").unwrap(),
+            &json!({ "last_activity_on": null, "current_sign_in_at": null }),
+        )
+        .unwrap();
+    assert_eq!(client.post(&format!("{me}/deactivate")).await.status, 403, "who asks is active");
     assert_eq!(client.post(&format!("{me}/ban")).await.json(), json!(true));
     assert_eq!(client.get(&me).await.status, 403, "and is locked out");
 }

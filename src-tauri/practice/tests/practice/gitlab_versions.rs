@@ -97,7 +97,7 @@ async fn the_dormancy_period_is_a_setting_since_15_4() {
     let (practice, client) = of("15.3.5").await;
     practice
         .change_settings(
-            &json!({ "deactivate_dormant_users_period": 30, "practice": { "minimum_inactive_days": 180 } }),
+            &json!({ "deactivate_dormant_users_period": 30, "practice": { "otherwise": ["constant_is180"] } }),
         )
         .unwrap();
     let wren = practice.id_of("wren").unwrap();
@@ -107,6 +107,61 @@ async fn the_dormancy_period_is_a_setting_since_15_4() {
         "403 Forbidden - The user you are trying to deactivate has been active in the past 180 days and cannot be deactivated by the API"
     );
     assert!(client.get("/api/v4/application/settings").await.json().get("deactivate_dormant_users_period").is_none());
+}
+
+#[tokio::test]
+async fn verbs_came_one_by_one_and_so_did_what_they_leave_behind() {
+    for (version, there) in
+        [("13.6.0", ""), ("13.12.0", "approve"), ("14.2.0", "approve"), ("14.3.0", "approve ban reject unban")]
+    {
+        let (practice, client) = of(version).await;
+        let mut known = Vec::new();
+        for verb in ["approve", "ban", "reject", "unban"] {
+            let id = practice.sign_up(1).remove(0);
+            let answer = client.post(&format!("{USERS}/{id}/{verb}")).await;
+            if answer.json() != json!({ "error": "404 Not Found" }) {
+                known.push(verb);
+            }
+        }
+        assert_eq!(known.join(" "), there, "{version}");
+        let id = practice.sign_up(1).remove(0);
+        practice.change_person(&id, &json!({ "state": "active" })).unwrap();
+        assert_eq!(client.post(&format!("{USERS}/{id}/block")).await.json(), json!(true));
+        client.post(&format!("{USERS}/{id}/unblock")).await;
+        assert_eq!(practice.person(&id).unwrap()["custom_attributes"], json!({}), "{version} does not sign");
+    }
+    let (practice, client) = of("13.12.0").await;
+    practice.change_settings(&json!({ "practice": { "otherwise": ["older_have_ban"] } })).unwrap();
+    assert_eq!(client.post(&format!("{USERS}/{}/ban", practice.id_of("ivo.lund").unwrap())).await.status, 403);
+    assert!(client.get(&format!("{USERS}?per_page=1")).await.rows()[0]["bio_html"].is_string());
+}
+
+#[tokio::test]
+async fn before_16_nothing_kept_the_caller_from_blocking_themselves() {
+    let text = "403 Forbidden - The API initiating user cannot be blocked by the API";
+    for (version, otherwise, body) in [
+        ("15.11.13", json!([]), json!(true)),
+        ("15.11.13", json!(["older_guard_oneself"]), json!({ "message": text })),
+        ("16.0.0", json!([]), json!({ "message": text })),
+    ] {
+        let (practice, client) = of(version).await;
+        practice.change_settings(&json!({ "practice": { "otherwise": otherwise } })).unwrap();
+        let me = practice.id_of("kim").unwrap();
+        assert_eq!(client.post(&format!("{USERS}/{me}/block")).await.json(), body, "{version} {otherwise}");
+    }
+}
+
+#[tokio::test]
+async fn tokens_have_an_end_since_16() {
+    for (version, otherwise, ends) in
+        [("15.11.13", "", false), ("16.0.0", "", true), ("18.6.1", "tokens_never_expire", false)]
+    {
+        let (practice, client) = of(version).await;
+        let rows: Vec<&str> = otherwise.split_whitespace().collect();
+        practice.change_settings(&json!({ "practice": { "otherwise": rows } })).unwrap();
+        let token = client.get("/api/v4/personal_access_tokens/self").await.json();
+        assert_eq!(token["expires_at"].is_string(), ends, "{version} {otherwise}");
+    }
 }
 
 #[tokio::test]
@@ -122,6 +177,32 @@ async fn the_enterprise_edition_has_more_fields_and_filters() {
     assert!(!client.all(&format!("{USERS}?per_page=100&skip_ldap=true")).await.iter().any(directory));
     let detail = client.get(&format!("{USERS}/{}", auditors[0]["id"])).await.json();
     assert_eq!(detail["plan"], "free");
+}
+
+#[tokio::test]
+async fn the_enterprise_edition_tells_who_came_by_saml_and_scim_and_keeps_a_log() {
+    let practice = gitlab().await;
+    let client = Client::new(&practice, Who::Administrator);
+    let sam = practice.id_of("sam.gate").unwrap();
+    let by_scim = format!("{USERS}?extern_uid=sam.gate&provider=scim");
+    let log = format!("/api/v4/audit_events?entity_type=User&entity_id={sam}");
+    assert!(client.get(&by_scim).await.rows().is_empty());
+    assert!(client.get(&format!("{USERS}?saml_provider_id=7")).await.rows().len() > 1, "unknown, so dropped");
+    assert_eq!(client.get(&log).await.status, 404);
+    practice.change_settings(&json!({ "practice": { "enterprise": true } })).unwrap();
+    let row = client.get(&by_scim).await.rows().remove(0);
+    assert_eq!(
+        (&row["identities"].as_array().unwrap().len(), &row["scim_identities"][0]["extern_uid"]),
+        (&1, &json!("sam.gate"))
+    );
+    assert_eq!(client.get(&format!("{USERS}?saml_provider_id=7")).await.rows()[0]["username"], "sam.gate");
+    for verb in ["block", "unblock", "ban"] {
+        assert_eq!(client.post(&format!("{USERS}/{sam}/{verb}")).await.json(), json!(true));
+    }
+    let rows = client.get(&log).await.rows();
+    let names: Vec<&str> = rows.iter().map(|row| row["event_name"].as_str().unwrap()).collect();
+    assert_eq!((names, &rows[0]["author_id"]), (vec!["unblock_user", "user_blocked"], &json!(2)));
+    assert_eq!(client.get("/api/v4/audit_events?entity_type=Moon").await.status, 400);
 }
 
 #[tokio::test]
@@ -158,7 +239,7 @@ async fn a_search_strips_one_at_sign_and_knows_confirmed_addresses_only() {
     let found = async |search: &str| client.get(&format!("{USERS}?search={search}")).await.rows().len();
     assert_eq!((found("SECOND@example.org").await, found("third@example.org").await), (1, 0));
     assert_eq!((found("@wren").await, found("@@wren").await), (1, 0));
-    practice.change_settings(&json!({ "practice": { "shortest_substring": 1 } })).unwrap();
+    practice.change_settings(&json!({ "practice": { "otherwise": ["short_searches_match"] } })).unwrap();
     assert!(found("wr").await >= 1, "the shortest part is a switch");
     let both = client.get(&format!("{USERS}?extern_uid=1")).await;
     assert_eq!(both.json(), json!({ "error": "extern_uid, provider provide all or none of parameters" }));

@@ -131,8 +131,5 @@ impl Planter {
 }
 
 fn ldap(username: &str) -> Vec<Identity> {
-    vec![Identity {
-        provider: "ldapmain".to_owned(),
-        extern_uid: format!("uid={username},ou=people,dc=quarry,dc=example"),
-    }]
+    vec![Identity::new("ldapmain", &format!("uid={username},ou=people,dc=quarry,dc=example"))]
 }

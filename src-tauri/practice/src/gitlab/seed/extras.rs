@@ -1,6 +1,8 @@
 //! The rarer kinds of account, in the place of ordinary colleagues: the same draws are made for them, so that nobody else changes.
 
 use super::super::state::{Identity, Membership, Source, State, StatusText, User, UserType};
+use super::super::tokens::Token;
+use super::named::{NAMED, named};
 use super::plant::Planter;
 use crate::chance::Chance;
 use crate::time::{DAY, ago, day};
@@ -19,7 +21,7 @@ pub(super) const TURNS: &[Turn] = &[
     |planter, user| sole_owner(unseen_lately(planter, user)),
     |_, user| directory(user),
     |_, user| directory(user),
-    |_, user| User { identities: vec![identity("saml", &format!("{}@id.quarry.example", user.username))], ..user },
+    |_, user| User { identities: vec![Identity::new("saml", &format!("{}@id.quarry.example", user.username))], ..user },
     |_, user| same_mailbox(user, "one"),
     |_, user| same_mailbox(user, "two"),
     |_, user| same_mailbox(user, "three"),
@@ -31,6 +33,21 @@ pub(super) const TURNS: &[Turn] = &[
 
 /// So many colleagues are needed for all of them to find a place.
 pub(super) const ROOM: usize = TURNS.len() * 3;
+
+/// Of each three of those colleagues the first is somebody rarer, the second has a fixed name, and so has the third while there are names left.
+pub(super) fn turned(planter: &Planter, user: User, place: Option<(usize, usize)>) -> User {
+    let (rare, name) = match place {
+        Some((three, 0)) => (TURNS.get(three), None),
+        Some((three, 1)) => (None, NAMED.get(three)),
+        Some((three, _)) => (None, NAMED.get(TURNS.len() + three)),
+        None => (None, None),
+    };
+    match (rare, name) {
+        (Some(turn), _) => turn(planter, user),
+        (None, Some(one)) => named(planter, user, one),
+        (None, None) => user,
+    }
+}
 
 fn service_user(_: &Planter, user: User) -> User {
     let user_type = UserType::ServiceUser;
@@ -58,7 +75,7 @@ fn stand_in(_: &Planter, user: User, user_type: UserType, username: &str, name: 
     }
 }
 
-fn sole_owner(mut user: User) -> User {
+pub(super) fn sole_owner(mut user: User) -> User {
     user.memberships.push(Membership {
         source_id: 900 + user.sign_in_count as i64,
         source_name: "Old hydrology".to_owned(),
@@ -82,13 +99,9 @@ fn unseen_lately(planter: &Planter, user: User) -> User {
     }
 }
 
-fn directory(user: User) -> User {
+pub(super) fn directory(user: User) -> User {
     let uid = format!("uid={},ou=people,dc=quarry,dc=example", user.username);
-    User { identities: vec![identity("ldapmain", &uid)], ..user }
-}
-
-fn identity(provider: &str, extern_uid: &str) -> Identity {
-    Identity { provider: provider.to_owned(), extern_uid: extern_uid.to_owned() }
+    User { identities: vec![Identity::new("ldapmain", &uid)], ..user }
 }
 
 /// Three accounts behind one mailbox (1.5).
@@ -116,8 +129,12 @@ const GROUPS: &[&str] = &["Hydrology", "Instruments", "Teaching", "Field trips",
 pub(super) fn furnish(user: &mut User) {
     let mut chance = Chance::of_word(&user.username);
     for number in 0..user.projects {
+        let mut source_id = 100 + chance.between(0, 400);
+        while user.memberships.iter().any(|one| one.source_id == source_id) {
+            source_id += 1;
+        }
         user.memberships.push(Membership {
-            source_id: 100 + chance.between(0, 400),
+            source_id,
             source_name: format!("{}-{}", chance.text(PROJECTS), number + 1),
             source_type: Source::Project,
             access_level: *chance.pick(&[20, 30, 30, 40]),
@@ -149,4 +166,42 @@ pub(super) fn furnish(user: &mut User) {
             availability: if message.is_empty() { "not_set" } else { "busy" }.to_owned(),
         });
     }
+}
+
+/// Made by an administrator and invited already: an approval does more for them than an unblock (1.5).
+pub(super) fn invited(user: &mut User) {
+    user.created_by = Some(2);
+    user.confirmed_at.get_or_insert(user.created_at);
+    user.invitations.push(Membership {
+        source_id: 612,
+        source_name: "Newcomers".to_owned(),
+        source_type: Source::Namespace,
+        access_level: 20,
+        sole_owner: false,
+    });
+}
+
+/// The access tokens of one user: some have a few, and one of them is an administrator's to act as its holder.
+pub(super) fn tokens(user: &User) -> Vec<Token> {
+    let mut chance = Chance::of_word(&format!("tokens of {}", user.username));
+    let busy = user.username == "maren.tide";
+    let some = user.state == State::Active && user.sign_in_count > 0 && !user.user_type.is_internal();
+    let count = if busy {
+        3
+    } else if some && chance.percent(15) {
+        1 + chance.below(2) as i64
+    } else {
+        0
+    };
+    let token = |number: i64| Token {
+        id: user.id * 10 + 1000 + number,
+        text: format!("practice-of-{}-{number}", user.username),
+        name: chance.text(&["laptop", "nightly export", "editor", "buoy uplink"]).to_owned(),
+        holder: user.username.clone(),
+        scopes: vec![chance.text(&["api", "read_api", "read_repository"]).to_owned()],
+        revoked: busy && number == 1,
+        expires_at: None,
+        impersonation: busy && number == 2,
+    };
+    (0..count).map(token).collect()
 }

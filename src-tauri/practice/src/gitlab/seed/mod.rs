@@ -1,12 +1,14 @@
 //! The people of the practice GitLab: colleagues and students, contractors, machines, and those whom an administrator has to judge.
 //!
-//! `plant` makes ordinary users, `cases` those to be judged, `extras` the rarer kinds of account; here stands how many of which kind there are, and how old.
+//! `plant` makes ordinary users, `cases` those to be judged, `extras` the rarer kinds of account, `named` those with fixed names; here stands how many of which kind there are, and how old.
 
 mod cases;
 mod extras;
+mod named;
 mod plant;
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -24,6 +26,9 @@ struct Plan {
     age: i64,
     make: Make,
 }
+
+/// Of so many who are here longest some have access tokens.
+const WITH_TOKENS: usize = 500;
 
 /// Username, name, title, administrator, two-factor.
 #[rustfmt::skip]
@@ -55,6 +60,7 @@ impl Gitlab {
             .map(|staff| staff.0)
             .chain(MACHINES.iter().map(|machine| machine.0))
             .chain(reasons::SPAM_HANDLES.iter().copied())
+            .chain(named::NAMED.iter().map(|named| named.0))
         {
             planter.crowd.reserve(handle);
         }
@@ -64,13 +70,10 @@ impl Gitlab {
         for at in 0..missing {
             let share = (at + 1) as f64 / missing as f64;
             // Among those who are here longest: who looks for anybody, newest first, meets ordinary people.
-            let turn = at
-                .checked_sub(missing - extras::ROOM)
-                .filter(|at| at % 3 == 0)
-                .and_then(|at| extras::TURNS.get(at / 3));
+            let turned = at.checked_sub(missing - extras::ROOM).map(|at| (at / 3, at % 3));
             plans.push(plan(DAY + (share.powi(2) * 1700.0 * DAY as f64) as i64, move |planter, age| {
                 let user = planter.colleague(age);
-                turn.map_or(user.clone(), |turn| turn(planter, user))
+                extras::turned(planter, user, turned)
             }));
         }
         plans.sort_by_key(|plan| Reverse(plan.age));
@@ -79,7 +82,14 @@ impl Gitlab {
             extras::furnish(&mut user);
             (id, user)
         });
-        Self { users: users.collect(), ..Self::default() }
+        let mut users: BTreeMap<i64, User> = users.collect();
+        let waits = |user: &&mut User| user.state == State::BlockedPendingApproval && user.website_url.is_empty();
+        if let Some(longest) = users.values_mut().find(waits) {
+            extras::invited(longest);
+        }
+        let mut tokens = super::auth::fixed();
+        tokens.extend(users.values().take(WITH_TOKENS).flat_map(extras::tokens));
+        Self { users, tokens, ..Self::default() }
     }
 
     /// New people at the door. Gives their ids.

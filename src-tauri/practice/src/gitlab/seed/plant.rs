@@ -103,6 +103,9 @@ impl Planter {
             duty: None,
             left_directory: false,
             is_auditor: false,
+            keys: Vec::new(),
+            support_pin: false,
+            old_row: false,
         }
     }
 
