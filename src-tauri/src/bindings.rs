@@ -49,6 +49,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             commands::look_at_report,
             commands::decide_report,
             commands::posts,
+            commands::background,
             commands::search_server,
             commands::stop_search,
             commands::open_page,

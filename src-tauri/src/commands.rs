@@ -1,6 +1,7 @@
 //! The commands of the window. One line each: whatever is decided is decided in the engine.
 
 use bailiwick_engine::action::{Choices, Verb};
+use bailiwick_engine::background::Background;
 use bailiwick_engine::decision::{DecisionView, HistoryPage};
 use bailiwick_engine::list::{AccountDetail, AccountPage, AccountQuery};
 use bailiwick_engine::model::{AccountId, ReportId};
@@ -242,6 +243,13 @@ pub async fn posts(
     cursor: Option<String>,
 ) -> Answer<PostPage> {
     Ok(desk.engine().await?.posts(&profile, &account, cursor).await?)
+}
+
+/// Memberships, counts, activity and measures of an account, read from the server now and not kept.
+#[tauri::command]
+#[specta::specta]
+pub async fn background(desk: State<'_, Desk>, profile: ProfileId, account: AccountId) -> Answer<Background> {
+    Ok(desk.engine().await?.background(&profile, &account).await?)
 }
 
 /// Searches the server with what is typed, into the cache; asked again, it goes on.

@@ -109,6 +109,24 @@ impl Desk {
         tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| Err(ErrorCode::TimedOut { seconds }.into()))
     }
 
+    /// Refreshes, and waits until the run ends.
+    pub async fn refreshed(&self) -> Verdict {
+        let expected = "a run that ends well";
+        let events = self.engine.listen();
+        if let Err(error) = self.engine.refresh(&self.profile).await {
+            return verdict_of(expected, &error);
+        }
+        let ended =
+            |view: &ProfileView| !view.sync.running && (view.sync.finished_at.is_some() || view.sync.problem.is_some());
+        match self.until(events, ended).await {
+            Err(error) => verdict_of(expected, &error),
+            Ok(view) => match view.sync.problem {
+                Some(problem) => verdict_of(expected, &problem.into()),
+                None => Verdict::served(format!("{} accounts, {} wait", view.cached, view.pending)),
+            },
+        }
+    }
+
     /// A list from the cache.
     ///
     /// # Errors
@@ -130,11 +148,24 @@ impl Desk {
     /// # Errors
     /// As the engine's.
     pub async fn decide(&self, account: &AccountId, verb: Verb, report: Option<ReportId>) -> Result<DecisionView> {
+        self.decide_with(account, verb, |choices| Choices { report, ..choices }).await
+    }
+
+    /// The same with other choices.
+    ///
+    /// # Errors
+    /// As the engine's.
+    pub async fn decide_with(
+        &self,
+        account: &AccountId,
+        verb: Verb,
+        chosen: impl FnOnce(Choices) -> Choices,
+    ) -> Result<DecisionView> {
         let seen = self.engine.look_at_account(&self.profile, account).await?;
         if seen.own || seen.rank != Rank::Member || seen.marks.contains(&Mark::Internal) {
             return Err(ErrorCode::NotAllowed { refusal: Refusal::OwnAccount }.into());
         }
-        let choices = choices(offer(&seen.offers, verb)?, report);
+        let choices = chosen(choices(offer(&seen.offers, verb)?));
         self.engine.decide(&self.profile, account, &seen.revision, verb, choices).await
     }
 
@@ -144,7 +175,7 @@ impl Desk {
     /// As the engine's.
     pub async fn decide_report(&self, report: &ReportId, verb: Verb) -> Result<DecisionView> {
         let seen = self.engine.look_at_report(&self.profile, report).await?;
-        let choices = choices(offer(&seen.offers, verb)?, None);
+        let choices = choices(offer(&seen.offers, verb)?);
         self.engine.decide_report(&self.profile, report, &seen.revision, verb, choices).await
     }
 }
@@ -159,11 +190,10 @@ fn offer(offers: &[ActionOffer], verb: Verb) -> Result<&ActionOffer> {
 }
 
 /// What a careful moderator would choose: nobody is mailed.
-fn choices(offer: &ActionOffer, report: Option<ReportId>) -> Choices {
+fn choices(offer: &ActionOffer) -> Choices {
     Choices {
         message: offer.takes_message.then(|| "Contract test of Bailiwick: please ignore.".to_owned()),
         tell: (offer.told == Told::Choice).then_some(false),
-        report,
         typed_handle: offer.type_handle.clone(),
         ..Choices::default()
     }

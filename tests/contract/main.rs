@@ -3,13 +3,17 @@
 //! With `BAILIWICK_CONTRACT_URL` in the environment it runs there and prints a table; `make contract URL=…` sets it. Without,
 //! as in `cargo test`, it runs against the practice servers, which keep it whole or break it where a check wants that.
 //!
-//! `run` connects and goes on with the part for the kind of server: `mastodon`, later another. `wire` is plain HTTP, `desk` the
-//! engine, `table` what is printed, `target` the guard before all of it, `pace` how fast it may go. README.md says how to run it.
+//! `run` connects and goes on with the part for the kind of server: `mastodon` or `gitlab`. `wire` is plain HTTP, `rows` lists of
+//! it, `desk` the engine, `finding` its searches, `table` what is printed, `target` the guard before all of it, `pace` how fast it
+//! may go. README.md says how to run it.
 
 mod desk;
+mod finding;
+mod gitlab;
 mod mastodon;
 mod pace;
 mod practice;
+mod rows;
 mod run;
 mod table;
 mod target;
@@ -21,6 +25,7 @@ use std::process::ExitCode;
 
 use bailiwick_practice::Dialect;
 
+use practice::gitlab as gitlab_practice;
 use table::Table;
 use target::Target;
 
@@ -48,6 +53,29 @@ const CHECKS: &[Check] = &[
     ("pages_without_links_differ", || Box::pin(practice::broken(practice::without_links(), "Link rel=next"))),
     ("another_body_differs", || Box::pin(practice::broken(practice::other_body(), "body of reject"))),
     ("a_server_in_trouble_differs", || Box::pin(practice::broken(practice::in_trouble(), "desk: resolve a report"))),
+    ("gitlab_15_11_keeps_it", || Box::pin(gitlab_practice::version("15.11.13", false))),
+    ("gitlab_16_11_keeps_it", || Box::pin(gitlab_practice::version("16.11.10", false))),
+    ("gitlab_17_6_keeps_it", || Box::pin(gitlab_practice::version("17.6.5", true))),
+    ("gitlab_18_6_keeps_it", || Box::pin(gitlab_practice::version("18.6.1", false))),
+    ("a_gitlab_token_that_only_reads_is_refused_by_scope_only", || Box::pin(gitlab_practice::reading())),
+    ("a_gitlab_filter_that_is_ignored_differs", || {
+        Box::pin(gitlab_practice::broken(gitlab_practice::ignored("blocked"), "blocked=true"))
+    }),
+    ("a_gitlab_filter_that_is_ignored_is_seen_by_the_desk", || {
+        Box::pin(gitlab_practice::broken(gitlab_practice::ignored("two_factor"), "desk: search two-factor:on"))
+    }),
+    ("a_gitlab_verb_without_effect_differs", || {
+        Box::pin(gitlab_practice::broken(gitlab_practice::without_effect("ban"), "desk: ban somebody active"))
+    }),
+    ("another_body_of_a_gitlab_differs", || {
+        Box::pin(gitlab_practice::broken(gitlab_practice::other_body(), "approve somebody pending"))
+    }),
+    ("pages_of_a_gitlab_without_links_differ", || {
+        Box::pin(gitlab_practice::broken(gitlab_practice::without_links(), "pagination=keyset by id"))
+    }),
+    ("a_note_of_a_gitlab_that_is_not_kept_differs", || {
+        Box::pin(gitlab_practice::broken(gitlab_practice::forgetful(), "desk: note"))
+    }),
     ("nobody_there_differs", || Box::pin(practice::nobody_there())),
 ];
 

@@ -59,8 +59,12 @@ impl Pace {
     /// Reads the budget that an answer tells.
     pub fn note(&self, headers: &HeaderMap) {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        let remaining = text("x-ratelimit-remaining").and_then(|text| text.parse().ok());
-        let reset = text("x-ratelimit-reset").and_then(|text| text.parse().ok());
+        let [mastodon, gitlab] = ["x-ratelimit-remaining", "ratelimit-remaining"].map(text);
+        let remaining = mastodon.or(gitlab).and_then(|text| text.parse().ok());
+        // The one writes a moment, the other counts the seconds since 1970.
+        let reset = text("x-ratelimit-reset")
+            .and_then(|text| text.parse().ok())
+            .or_else(|| Timestamp::from_second(text("ratelimit-reset")?.parse().ok()?).ok());
         if let (Some(remaining), Some(reset)) = (remaining, reset) {
             self.state.lock().unwrap_or_else(PoisonError::into_inner).1 = Some(Budget { remaining, reset });
         }

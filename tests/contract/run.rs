@@ -4,10 +4,10 @@ use bailiwick_engine::error::ErrorCode;
 use bailiwick_engine::profile::Platform;
 
 use crate::desk::{Desk, Empty, verdict_of};
-use crate::mastodon;
 use crate::table::{Table, Verdict};
 use crate::target::Target;
 use crate::wire::Wire;
+use crate::{gitlab, mastodon};
 
 /// Runs everything that there is for this kind of server.
 pub async fn whole(target: Target, mut table: Table) -> Table {
@@ -29,12 +29,7 @@ pub async fn whole(target: Target, mut table: Table) -> Table {
         }
         Ok((software, _)) => match software.platform {
             Platform::Mastodon => mastodon::run(&wire, &desk, &software, &me, &mut table).await,
-            Platform::Gitlab => {
-                table.put(
-                    "everything else",
-                    Verdict::NotTried("the contract with GitLab is not written yet".to_owned()),
-                );
-            }
+            Platform::Gitlab => gitlab::run(&wire, &desk, &software, &me, &mut table).await,
         },
     }
     desk.engine.close().await;

@@ -43,7 +43,7 @@ impl Target {
         }
         if !loopback && !disposable {
             return Err(format!(
-                "{} is not on this computer. The contract suspends people there, rejects sign-ups and deletes an account for good. \
+                "{} is not on this computer. The contract suspends or bans people there, rejects sign-ups and deletes accounts for good. \
                  If nobody will miss anything on that server, set DISPOSABLE=yes in the environment.",
                 url.host_str().unwrap_or_default()
             ));

@@ -38,9 +38,11 @@ impl Answer {
         }
     }
 
-    /// The server's `error`, or the beginning of what else it said.
+    /// The server's `error` or `message`, or the beginning of what else it said.
     pub fn words(&self) -> String {
-        match self.json()["error"].as_str() {
+        let json = self.json();
+        let nested = &json["message"]["error"];
+        match [&json["error"], &json["message"], nested].into_iter().find_map(Value::as_str) {
             Some(words) => words.to_owned(),
             None => self.text.chars().take(160).collect(),
         }
@@ -70,7 +72,7 @@ impl Answer {
     pub fn refusal(&self) -> Option<String> {
         let refuses = match self.status {
             401 | 403 => true,
-            404 => self.words() != "Record not found",
+            404 => !["Record not found", "404 User Not Found"].contains(&self.words().as_str()),
             _ => false,
         };
         refuses.then(|| self.summary())
@@ -179,6 +181,11 @@ impl Wire {
         self.send("POST", path, form, As::Us).await
     }
 
+    /// PUT of a form.
+    pub async fn put(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.send("PUT", path, form, As::Us).await
+    }
+
     /// DELETE.
     pub async fn delete(&self, path: &str) -> Answer {
         self.send("DELETE", path, &[], As::Us).await
@@ -224,7 +231,7 @@ impl Wire {
             As::Nobody => request,
             As::Unknown => request.bearer_auth("nobody-gave-this-token-out"),
         };
-        if method == reqwest::Method::POST {
+        if method == reqwest::Method::POST || method == reqwest::Method::PUT {
             request = request.form(form);
         }
         let response = request.send().await?;

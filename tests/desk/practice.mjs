@@ -55,6 +55,16 @@ export class Practice {
     return control(this.address, 'POST', `people/${id}`, patch)
   }
 
+  /** Changes the server's settings. */
+  settings(patch) {
+    return control(this.address, 'POST', 'settings', patch)
+  }
+
+  /** Another administrator does this to them, with everything that follows. */
+  act(id, verb) {
+    return control(this.address, 'POST', `people/${id}/${verb}`, {})
+  }
+
   remove(id) {
     return control(this.address, 'DELETE', `people/${id}`)
   }

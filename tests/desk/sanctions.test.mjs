@@ -5,7 +5,9 @@ import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { sitting } from './desk.mjs'
 import { Practice } from './practice.mjs'
-import { bothFetched, connect, fetched, newestDecision, send, sendByKeys, sendByMouse, sent, startModerating, tidy, visit } from './steps.mjs'
+import {
+  bothFetched, connect, fetched, newestDecision, openFromMenuByKeys, openFromMenuByMouse, send, sendByKeys, sendByMouse, sent, startModerating, tidy, visit,
+} from './steps.mjs'
 import { decide, dontTell, inGoodStanding, ordinary, person, somebody } from './verbs.mjs'
 
 const admin = (verb) => (id) => `/api/v1/admin/accounts/${id}/${verb}`
@@ -97,21 +99,8 @@ sitting('erasing', { open: asAdministrator }, (scene) => {
     assert.equal(kept.verb, 'deleteData')
     assert.match(kept.status, /accepted|confirmed/)
   }
-  const byMouse = async (desk) => {
-    await desk.tap('action-menu')
-    await desk.tap('menu-deleteData')
-  }
-  const byKeys = async (desk) => {
-    await desk.summon('.', 'menu-deleteData')
-    await desk.until('the verb under the focus', async () => {
-      if (/Delete data/.test(await desk.focused())) return true
-      await desk.press('ArrowDown')
-      return false
-    })
-    await desk.press('Enter')
-  }
-  scene('delete data, by keys', erase(byKeys, (desk) => desk.press('Control+Enter')))
-  scene('delete data, by mouse', erase(byMouse, (desk) => desk.tap('panel-send')))
+  scene('delete data, by keys', erase((desk) => openFromMenuByKeys(desk, 'deleteData'), (desk) => desk.press('Control+Enter')))
+  scene('delete data, by mouse', erase((desk) => openFromMenuByMouse(desk, 'deleteData'), (desk) => desk.tap('panel-send')))
 })
 
 sitting('roles', { practice: true, open: bothFetched }, (scene) => {

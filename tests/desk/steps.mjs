@@ -92,6 +92,26 @@ export async function sendByMouse(desk, verb, { choose } = {}) {
   await send(desk, () => desk.tap('panel-send'))
 }
 
+/** Opens the panel of a verb from the menu of all actions, by the arrow keys. */
+export async function openFromMenuByKeys(desk, verb) {
+  await desk.summon('.', `menu-${verb}`)
+  await desk.until('the verb under the focus', async () => {
+    const under = 'return document.activeElement?.closest("[data-testid]")?.dataset.testid ?? ""'
+    if ((await desk.driver.executeScript(under)) === `menu-${verb}`) return true
+    await desk.press('ArrowDown')
+    return false
+  })
+  await desk.press('Enter')
+  await desk.part('panel')
+}
+
+/** Opens the panel of a verb from the menu of all actions, by clicks. */
+export async function openFromMenuByMouse(desk, verb) {
+  await desk.tap('action-menu')
+  await desk.tap(`menu-${verb}`)
+  await desk.part('panel')
+}
+
 /** Repeats what sends until the panel takes it: for a moment after it opened it takes nothing. */
 export function send(desk, act) {
   const state = () =>

@@ -1,5 +1,6 @@
 //! A bench for the tests: an engine with a folder of its own, a practice server, and a profile that joins them.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -22,7 +23,7 @@ use tokio::sync::watch;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Bench {
-    pub engine: Engine,
+    pub engine: Open,
     /// None while the network is down.
     pub server: Option<Practice>,
     kind: Kind,
@@ -30,9 +31,39 @@ pub struct Bench {
     pub folder: TempDir,
 }
 
+/// An engine whose files are closed when it goes, and that is waited for. A process that ends while a database is still
+/// closing may crash in the cryptography that is torn down at the same time.
+pub struct Open(Engine);
+
+impl Open {
+    pub async fn new(options: Options) -> Self {
+        Open(Engine::open(options).await.unwrap())
+    }
+}
+
+impl Deref for Open {
+    type Target = Engine;
+
+    fn deref(&self) -> &Engine {
+        &self.0
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        let engine = self.0.clone();
+        let closing = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            // What a test left in the middle of something may never let its files go.
+            runtime.block_on(async { tokio::time::timeout(Duration::from_secs(2), engine.close()).await })
+        });
+        drop(closing.join());
+    }
+}
+
 /// An engine on the folder that leaves the keychain alone.
-pub async fn engine(folder: &Path) -> Engine {
-    Engine::open(options(folder)).await.unwrap()
+pub async fn engine(folder: &Path) -> Open {
+    Open::new(options(folder)).await
 }
 
 pub fn options(folder: &Path) -> Options {
@@ -71,10 +102,14 @@ impl Bench {
 
     /// The same on a server with other options.
     pub async fn on(options: bailiwick_practice::Options, who: Who) -> Self {
+        let kind = options.kind;
+        Self::beside(serve(options).await.unwrap(), kind, who).await
+    }
+
+    /// The same on a server that runs already.
+    pub async fn beside(server: Practice, kind: Kind, who: Who) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let engine = engine(folder.path()).await;
-        let kind = options.kind;
-        let server = serve(options).await.unwrap();
         let profile = connect(&engine, &server, who).await.unwrap().id;
         Bench { engine, server: Some(server), kind, profile, folder }
     }
@@ -92,7 +127,7 @@ impl Bench {
 
     async fn adopted(kind: Kind, clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let engine = Engine::open(Options { clock, ..options(folder.path()) }).await.unwrap();
+        let engine = Open::new(Options { clock, ..options(folder.path()) }).await;
         let server = practice(kind).await;
         let on_desk = PracticeServer {
             address: server.base_url(),

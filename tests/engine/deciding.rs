@@ -24,7 +24,9 @@ async fn done(bench: &Bench, state: StateFilter, verb: Verb, choices: Choices, p
     assert_eq!(decision.before, account.marks);
     assert!(after(&decision.after.unwrap()), "{verb:?}");
     assert_eq!(bench.posts(), [post.replace("ID", &account.id.0)]);
-    let order: Vec<String> = bench.server().requests().into_iter().map(|request| request.method).collect();
+    let mut order: Vec<String> = bench.server().requests().into_iter().map(|request| request.method).collect();
+    // Reading an account may take two requests.
+    order.dedup();
     assert_eq!(order, ["GET", "POST", "GET"], "the account is read before and after");
     let kept = bench.engine.history(&bench.profile, None).await.unwrap().rows.remove(0);
     assert_eq!((kept.id, kept.status), (decision.id, Status::Confirmed));

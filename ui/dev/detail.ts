@@ -2,6 +2,7 @@
 
 import type { AccountDetail, AccountRow, DecisionView, Fact, FactGroup, FactGroupKind, ProfileView, ReportRow } from '../src/lib/bindings'
 import { offers } from './offers'
+import { isForge } from './servers'
 
 export { verbMarks } from './offers'
 
@@ -23,7 +24,7 @@ export function reportsOf(view: ProfileView, row: AccountRow): ReportRow[] | nul
 }
 
 export function detailOf(view: ProfileView, row: AccountRow, decisions: DecisionView[]): AccountDetail {
-  const git = view.software.platform === 'gitlab'
+  const git = isForge(view)
   const [username = ''] = row.handle.split('@')
   const admin = row.marks.includes('administrator')
   return {
@@ -47,7 +48,7 @@ export function detailOf(view: ProfileView, row: AccountRow, decisions: Decision
       ...(git ? [group('about', [{ label: 'organisation', value: { kind: 'text', value: 'Corp' } }, { label: 'website', value: { kind: 'link', value: 'https://corp.example/~me' } }])] : []),
     ],
     addresses: row.ip ? [{ ip: row.ip, usedAt: row.createdAt }, { ip: '2001:db8:40::8f2', usedAt: row.createdAt }] : [],
-    hasPicture: true, offers: offers(view, row), revision: row.marks.join(), seenAt: row.seenAt, reports: reportsOf(view, row), hasPosts: !git, decisions,
+    hasPicture: true, offers: offers(view, row), revision: row.marks.join(), seenAt: row.seenAt, reports: reportsOf(view, row), hasPosts: !git, note: null, hasBackground: false, decisions,
     pages: git ? ['account', 'publicProfile', 'spamLogs', 'abuseReports'] : ['account', 'publicProfile'],
   }
 }

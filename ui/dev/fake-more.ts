@@ -2,8 +2,9 @@
 // servers that go wrong, tokens without a keychain. /dev/more.html?more=…
 
 import type {
-  DecisionView, FoundPerson, FoundServer, HistoryPage, Mark, Problem, ProfileView, Status, TokenPlace, Verb,
+  DecisionView, FoundPerson, FoundServer, HistoryPage, Mark, Problem, ProfileView, Status, Step, StepPart, TokenPlace, Verb,
 } from '../src/lib/bindings'
+import { federated } from './servers'
 
 type Args = Record<string, unknown>
 type Invoke = (name: string, args?: Args, options?: unknown) => Promise<unknown>
@@ -17,8 +18,10 @@ const decided = (
 ): DecisionView => ({
   id: `5f0c3a8e-7d1b-4c55-9a60-00000000000${index}`, profile: 'p1', account: `${index}`, handle, by: 'kim', verb, status,
   decidedAt: now - ago, settledAt: status === 'sending' ? null : now - ago + 900, reason: null, message: null, told: null, preset: null, report: null, before, after,
-  answerCode: status === 'sending' || status === 'unsure' || status === 'gone' ? null : 200, answerWords: null, refusal: null, lookup: null, ...more,
+  answerCode: status === 'sending' || status === 'unsure' || status === 'gone' ? null : 200, answerWords: null, refusal: null, lookup: null, note: null, noteBefore: null, steps: [], ...more,
 })
+
+const step = (part: StepPart, verb: Verb, status: Status, answerCode: number | null, answerWords: string | null = null): Step => ({ part, verb, status, sentAt: now - 6 * 24 * HOUR, answerCode, answerWords, refusal: null })
 
 const journal: DecisionView[] = [
   decided(0, 4_000, 'limit', 'loud@far.example', 'sending', [], null),
@@ -38,6 +41,10 @@ const journal: DecisionView[] = [
   decided(13, 5 * 24 * HOUR + 4 * HOUR, 'deleteData', 'old_spam', 'unprovable', ['suspended'], ['suspended']),
   decided(14, 5 * 24 * HOUR + 5 * HOUR, 'warn', 'joel', 'unsure', [], null, { lookup: 'cannotTell' }),
   decided(9, 5 * 24 * HOUR + HOUR, 'block', 'wei.zhang', 'refused', [], [], { answerCode: 500, answerWords: 'خطأ داخلي في الخادم' }),
+  decided(15, 6 * 24 * HOUR, 'banBlocked', 'miner_77', 'putBack', ['blocked'], ['blocked'], { reason: 'Mines coins in every pipeline', refusal: { kind: 'serverSaysNo' }, steps: [step('first', 'unblock', 'accepted', 201), step('second', 'ban', 'refused', 403, 'You cannot ban active users.'), step('back', 'block', 'confirmed', 201)] }),
+  decided(16, 6 * 24 * HOUR + HOUR, 'banDeactivated', 'ein_wirklich_ausserordentlich_langer_name', 'halfway', ['deactivated'], [], { lookup: 'notYet', steps: [step('first', 'activate', 'accepted', 201), step('second', 'ban', 'refused', 500, 'خطأ داخلي في الخادم'), step('back', 'deactivate', 'refused', 403, 'The user you are trying to deactivate has been active in the past 90 days and cannot be deactivated')] }),
+  decided(17, 6 * 24 * HOUR + 2 * HOUR, 'note', 'wei.zhang', 'confirmed', [], [], { note: 'Asked twice to rotate the leaked key.\nSecond warning on 3 Sept.', noteBefore: 'Asked to rotate the leaked key.' }),
+  decided(18, 6 * 24 * HOUR + 3 * HOUR, 'ban', 'pillgit', 'confirmed', [], ['banned'], { reason: 'Spam in forty issues', steps: [step('note', 'note', 'refused', 403)] }),
 ]
 
 /** Wraps the fake backend. `more` names what is different this time. */
@@ -56,8 +63,8 @@ export function pretendMore(params: URLSearchParams) {
       if (more === 'nowhere') throw problem({ code: 'noSuchServer', host: String(address) })
       if (more === 'neither') throw problem({ code: 'neitherPlatform' }, '<h1>Welcome to nginx!</h1>')
       const found: FoundServer = {
-        draft: 'd1', address: long ? 'donaudampfschifffahrtselektrizitaetengesellschaft.example/gitlab' : String(address),
-        software: { platform: 'mastodon', name: 'Mastodon', version: '4.6.5' }, title: long ? 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft' : 'Tree', latencyMs: 84,
+        draft: 'd1', address: long ? 'donaudampfschifffahrtselektrizitaetengesellschaft.example/code' : String(address),
+        software: federated, title: long ? 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft' : 'Tree', latencyMs: 84,
         tokenPage: `https://${String(address)}/settings/applications/new`,
         scopes: ['profile', 'admin:read:accounts', 'admin:write:accounts', 'admin:read:reports', 'admin:write:reports'],
         scopesToLook: ['profile', 'admin:read:accounts', 'admin:read:reports'],

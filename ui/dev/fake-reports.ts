@@ -73,7 +73,7 @@ function sketched(many: number): Report[] {
   return [...some, ...more]
 }
 
-const none: Choices = { message: null, tell: null, preset: null, report: null, reason: null, typedHandle: null }
+const none: Choices = { message: null, tell: null, preset: null, report: null, reason: null, typedHandle: null, note: null, noteToo: false }
 
 export function pretendReports({ params, answers, find, change, tell }: Tools) {
   const mode = params.get('reports') ?? ''
@@ -90,7 +90,7 @@ export function pretendReports({ params, answers, find, change, tell }: Tools) {
     const common = (refusal: Refusal | null): Refusal | null => (view.readOnly ? { kind: 'readOnly' } : view.connection.kind === 'offline' ? { kind: 'offline' } : refusal)
     const offer = (verb: Verb, letter: string | null, refusal: Refusal | null, consequences: ActionOffer['consequences']): ActionOffer => ({
       verb, letter, place: refusal ? 'menu' : 'bar', refusal: common(refusal), weight: 'gentle', consequences, told: 'never', takesMessage: false, takesPreset: false,
-      reports: 'untouched', cautions: [], typeHandle: null,
+      reports: 'untouched', note: 'untouched', cautions: [], typeHandle: null,
     })
     return [
       offer('assignReport', 'I', one.mine ? { kind: 'reportYours' } : null, ['reportIsYours', ...(one.assigned && !one.mine ? (['takenFromOther'] as const) : [])]),
@@ -141,7 +141,7 @@ export function pretendReports({ params, answers, find, change, tell }: Tools) {
     const base: DecisionView = {
       id: `r${decided.length}`, profile: view.id, account: before.target.id, handle: before.target.handle, by: view.you.username, verb, status: 'sending', decidedAt: Date.now(),
       settledAt: null, reason: choices.reason, message: null, told: null, preset: null, report: id, before: before.target.marks, after: null, answerCode: null, answerWords: null,
-      refusal: null, lookup: null,
+      refusal: null, lookup: null, note: null, noteBefore: null, steps: [],
     }
     tell({ kind: 'decision', decision: base })
     await new Promise((settle) => setTimeout(settle, 500))

@@ -2,8 +2,9 @@
 // search well, ignore a filter, refuse, or are too old for some of it. Scenes: found, searching, ignored, refused, v1.
 
 import type {
-  AccountPage, AccountQuery, AccountRow, FieldOffer, Filter, FilterField, FilterProblem, Matching, ProfileView, ServerSearch, StateFilter,
+  AccountKind, AccountPage, AccountQuery, AccountRow, FieldOffer, Filter, FilterField, FilterProblem, Matching, ProfileView, ServerSearch, StateFilter,
 } from '../src/lib/bindings'
+import { daysOf, NO_FILTER, parts, partWords, valueOf, written, type Part } from '../src/features/accounts/words'
 
 type Args = Record<string, unknown>
 type Answers = Record<string, (args: Args) => unknown>
@@ -18,12 +19,14 @@ interface Around {
 
 const states: Record<string, StateFilter> = {
   pending: 'pending', 'not-suspended': 'notSuspended', active: 'active', unrestricted: 'unrestricted', limited: 'limited', sensitive: 'sensitive',
-  frozen: 'loginFrozen', suspended: 'suspended', blocked: 'blocked', banned: 'banned', deactivated: 'deactivated', staff: 'staff',
+  frozen: 'loginFrozen', suspended: 'suspended', blocked: 'blocked', banned: 'banned', deactivated: 'deactivated', locked: 'locked', staff: 'staff',
 }
-const ofMastodon = ['pending', 'not-suspended', 'unrestricted', 'limited', 'sensitive', 'frozen', 'suspended', 'staff']
-const texts = { user: 'username', name: 'name', mail: 'mail', ip: 'ip', domain: 'domain', role: 'role', 'invited-by': 'invitedBy' } as const
-const written: [keyof typeof texts, (typeof texts)[keyof typeof texts]][] = Object.entries(texts) as never
-const none: Filter = { text: '', state: null, origin: null, username: null, name: null, mail: null, ip: null, domain: null, role: null, invitedBy: null }
+const federatedStates = ['pending', 'not-suspended', 'unrestricted', 'limited', 'sensitive', 'frozen', 'suspended', 'staff']
+const forgeStates = ['pending', 'active', 'blocked', 'banned', 'deactivated', 'locked', 'staff']
+const none = NO_FILTER
+const kinds: AccountKind[] = ['human', 'bot', 'internal']
+const flags = ['external', 'twoFactor', 'ldap', 'auditor'] as const
+const partOf = (word: string): Part | undefined => parts.find((part) => partWords[part] === word)
 
 function parse(typed: string, beside: Filter): { filter: Filter; problems: FilterProblem[] } {
   const filter: Filter = { ...none, ...beside }
@@ -31,31 +34,54 @@ function parse(typed: string, beside: Filter): { filter: Filter; problems: Filte
   const plain: string[] = filter.text === '' ? [] : [filter.text]
   for (const [word] of typed.matchAll(/(?:[a-z-]+:)?"[^"]*(?:"|$)|\S+/g)) {
     const colon = word.indexOf(':')
-    const key = word.slice(0, colon)
+    const part = partOf(word.slice(0, colon))
     const value = word.slice(colon + 1).replaceAll('"', '')
-    const no = (...possible: string[]) => { problems.push({ word, possible }) }
-    if (colon < 1 || value === '') plain.push(word)
-    else if (key === 'state') { if (states[value]) filter.state = states[value]; else no(...ofMastodon.map((one) => `state:${one}`)) }
-    else if (key === 'origin') { if (value === 'local' || value === 'remote') filter.origin = value; else no('origin:local', 'origin:remote') }
-    else if (key === 'ip' && !/^[\da-f.:]+(?:\/\d+)?$/i.test(value)) no('ip:198.51.100.7', 'ip:198.51.100.0/24', 'ip:2001:db8::/32')
-    else if (key === 'invited-by' && !/^\d+$/.test(value)) no('invited-by:12')
-    else if (key in texts) filter[texts[key as keyof typeof texts]] = value
-    else plain.push(word)
+    if (!part || value === '') plain.push(word)
+    else {
+      const possible = read(filter, part, value)
+      if (possible.length > 0) problems.push({ word, possible: possible.map((one) => `${partWords[part]}:${one}`) })
+    }
   }
   filter.text = plain.join(' ')
   return { filter, problems }
 }
 
-function print(filter: Filter): string {
-  const state = Object.entries(states).find(([, one]) => one === filter.state)?.[0]
-  const quoted = (value: string) => (/\s/.test(value) ? `"${value}"` : value)
-  return [
-    ...(state ? [`state:${state}`] : []), ...(filter.origin ? [`origin:${filter.origin}`] : []),
-    ...written.flatMap(([word, field]) => { const value = filter[field]; return value === null ? [] : [`${word}:${quoted(value)}`] }),
-    ...(filter.text ? [filter.text] : []),
-  ].join(' ')
+/** Puts a value where it belongs; answers what could have stood there instead. */
+function read(filter: Filter, part: Part, value: string): string[] {
+  const flag = flags.find((one) => one === part)
+  const yes = ['yes', 'on'].includes(value)
+  if (part === 'state') {
+    filter.state = states[value] ?? filter.state
+    return states[value] ? [] : Object.keys(states)
+  }
+  if (part === 'origin') {
+    if (value !== 'local' && value !== 'remote') return ['local', 'remote']
+    filter.origin = value
+  } else if (part === 'kind') {
+    const kind = kinds.find((one) => one === value)
+    filter.kind = kind ?? filter.kind
+    return kind ? [] : kinds
+  } else if (part === 'joined') {
+    const days = daysOf(value)
+    if ([days.from, days.to].some((day) => day !== null && !/^\d{4}-\d\d-\d\d$/.test(day))) return ['2026-11-01..2026-11-21', '2026-11-01..']
+    filter.joined = days
+  } else if (part === 'projects') {
+    if (value !== 'none') return ['none']
+    filter.withoutProjects = true
+  } else if (flag) {
+    if (!yes && !['no', 'off'].includes(value)) return part === 'twoFactor' ? ['on', 'off'] : ['yes', 'no']
+    filter[flag] = yes
+  } else if (part === 'ip' && !/^[\da-f.:]+(?:\/\d+)?$/i.test(value)) return ['198.51.100.7', '198.51.100.0/24', '2001:db8::/32']
+  else if ((part === 'invitedBy' || part === 'saml') && !/^\d+$/.test(value)) return ['12']
+  else if (part === 'attribute' && !value.includes('=')) return ['key=value']
+  else filter[part as 'name'] = value
+  return []
 }
 
+const print = (filter: Filter): string =>
+  [...parts.flatMap((part) => { const value = valueOf(filter, part); return value === null ? [] : [written(part, value)] }), ...(filter.text ? [filter.text] : [])].join(' ')
+
+const day = (row: AccountRow) => new Date(row.createdAt ?? 0).toISOString().slice(0, 10)
 const begins = (text: string | null, value: string) => (text ?? '').toLowerCase().startsWith(value.toLowerCase())
 const fits = (row: AccountRow, filter: Filter, found: ReadonlySet<string>): boolean =>
   (filter.username === null || begins(row.handle, filter.username)) &&
@@ -64,16 +90,26 @@ const fits = (row: AccountRow, filter: Filter, found: ReadonlySet<string>): bool
   (filter.ip === null || begins(row.ip, filter.ip.replace(/(?:\.0)?\/\d+$/, ''))) &&
   (filter.domain === null || row.domain === filter.domain) &&
   (filter.role === null || row.marks.includes(filter.role === 'Moderator' ? 'staff' : 'administrator')) &&
-  (filter.invitedBy === null || found.has(row.id))
+  (filter.external === null || row.marks.includes('external') === filter.external) &&
+  (filter.kind === null || (filter.kind === 'human' ? !row.marks.includes('bot') && !row.marks.includes('internal') : row.marks.includes(filter.kind))) &&
+  (filter.joined === null || (day(row) >= (filter.joined.from ?? '') && day(row) <= (filter.joined.to ?? '9'))) &&
+  (!(filter.invitedBy || filter.withoutProjects || filter.saml || filter.attribute) || found.has(row.id))
 
 function fields(view: ProfileView, scene: string): FieldOffer[] {
-  if (view.software.platform === 'gitlab') return []
-  const offer = (field: FilterField, word: string, matching: Matching, values: string[] = []): FieldOffer => ({ field, word, matching, values })
+  const offer = (field: FilterField, matching: Matching, values: string[] = []): FieldOffer => ({ field, word: field === 'text' ? '' : partWords[field], matching, values })
+  const flag = (field: Part, matching: Matching = 'oneOf') => offer(field, matching, field === 'twoFactor' ? ['on', 'off'] : ['yes', 'no'])
+  if (!view.federated) {
+    return [
+      offer('text', 'part'), offer('state', 'oneOf', forgeStates), offer('username', 'beginning'), offer('name', 'beginning'), offer('mail', 'whole'), offer('ip', 'loadedOnly'),
+      offer('role', 'loadedOnly', ['Administrator', 'Auditor']), offer('kind', 'oneOf', kinds), flag('external'), flag('twoFactor'), offer('joined', 'days'),
+      offer('projects', 'idUnchecked', ['none']), offer('identity', 'whole'), flag('ldap'), offer('saml', 'idUnchecked'), flag('auditor'), offer('publicMail', 'whole'),
+      offer('attribute', 'idUnchecked'),
+    ]
+  }
   return [
-    offer('text', '', 'beginning'), offer('state', 'state', 'oneOf', ofMastodon), offer('origin', 'origin', 'oneOf', ['local', 'remote']),
-    offer('username', 'user', 'beginning'), offer('name', 'name', 'beginning'), offer('mail', 'mail', 'beginning'), offer('ip', 'ip', 'range'),
-    offer('domain', 'domain', 'whole'), offer('role', 'role', scene === 'v1' ? 'loadedOnly' : 'oneOf', ['Moderator', 'Admin', 'Owner']),
-    ...(scene === 'v1' ? [] : [offer('invitedBy', 'invited-by', 'idUnchecked')]),
+    offer('text', 'beginning'), offer('state', 'oneOf', federatedStates), offer('origin', 'oneOf', ['local', 'remote']), offer('username', 'beginning'),
+    offer('name', 'beginning'), offer('mail', 'beginning'), offer('ip', 'range'), offer('domain', 'whole'),
+    offer('role', scene === 'v1' ? 'loadedOnly' : 'oneOf', ['Moderator', 'Admin', 'Owner']), ...(scene === 'v1' ? [] : [offer('invitedBy', 'idUnchecked')]),
   ]
 }
 

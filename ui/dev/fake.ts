@@ -8,14 +8,17 @@ import type {
   HistoryPage, Mark, Problem, ProfileView, ReportPage, ReportQuery, StateFilter, Verb,
 } from '../src/lib/bindings'
 import { detailOf, reportsOf, verbMarks } from './detail'
+import { pretendBackground } from './fake-background'
+import { leftOn, moved, pretendConflict } from './fake-moves'
 import { pretendReports } from './fake-reports'
 import { pretendSearch } from './fake-search'
 import { accountsOf, now, profile, profiles as sketched } from './people'
+import { federated, isForge, practice } from './servers'
 
 const problem = (error: Problem['error'], serverSaid: string | null = null): Problem => ({ error, serverSaid })
 const words: Record<string, StateFilter> = {
   pending: 'pending', 'not-suspended': 'notSuspended', active: 'active', unrestricted: 'unrestricted', limited: 'limited', sensitive: 'sensitive',
-  frozen: 'loginFrozen', suspended: 'suspended', blocked: 'blocked', banned: 'banned', deactivated: 'deactivated', staff: 'staff',
+  frozen: 'loginFrozen', suspended: 'suspended', blocked: 'blocked', banned: 'banned', deactivated: 'deactivated', locked: 'locked', staff: 'staff',
 }
 const restrictions: Mark[] = ['pending', 'limited', 'sensitive', 'loginFrozen', 'suspended', 'banned', 'blocked', 'ldapBlocked', 'deactivated', 'unknown']
 const has = (row: AccountRow, ...some: Mark[]) => row.marks.some((mark) => some.includes(mark))
@@ -23,11 +26,11 @@ const inState: Record<StateFilter, (row: AccountRow) => boolean> = {
   pending: (row) => has(row, 'pending'), notSuspended: (row) => !has(row, 'suspended'), active: (row) => !has(row, ...restrictions),
   unrestricted: (row) => !has(row, ...restrictions), limited: (row) => has(row, 'limited'), sensitive: (row) => has(row, 'sensitive'),
   loginFrozen: (row) => has(row, 'loginFrozen'), suspended: (row) => has(row, 'suspended'), blocked: (row) => has(row, 'blocked', 'ldapBlocked'),
-  banned: (row) => has(row, 'banned'), deactivated: (row) => has(row, 'deactivated'), staff: (row) => has(row, 'staff', 'administrator'),
+  banned: (row) => has(row, 'banned'), deactivated: (row) => has(row, 'deactivated'), locked: (row) => has(row, 'locked'), staff: (row) => has(row, 'staff', 'administrator'),
 }
 const statesOf = (view: ProfileView): StateFilter[] =>
-  view.software.platform === 'gitlab'
-    ? ['pending', 'active', 'blocked', 'banned', 'deactivated', 'staff']
+  isForge(view)
+    ? ['pending', 'active', 'blocked', 'banned', 'deactivated', 'locked', 'staff']
     : ['pending', 'notSuspended', 'unrestricted', 'limited', 'sensitive', 'loginFrozen', 'suspended', 'staff']
 
 export function pretend(params: URLSearchParams) {
@@ -95,17 +98,19 @@ export function pretend(params: URLSearchParams) {
     const base: DecisionView = {
       id: `d${decided.length}`, profile: view.id, account, handle: before.handle, by: view.you.username, verb, status: 'sending', decidedAt: Date.now(), settledAt: null,
       reason: choices.reason, message: choices.message, told: choices.tell, preset: choices.preset, report: choices.report, before: before.marks, after: null, answerCode: null, answerWords: null, refusal: null, lookup: null,
+      note: choices.note, noteBefore: choices.note === null ? null : before.note, steps: [],
     }
     tell({ kind: 'decision', decision: base })
     await new Promise((settle) => setTimeout(settle, 500))
     const outcome = { unsure: { status: 'unsure', lookup: 'unchanged' }, refused: { status: 'refused', refusal: { kind: 'outranked' }, answerCode: 403, answerWords: 'This action is not allowed' }, accepted: { status: 'accepted', answerCode: 200 } }[scene] as Partial<DecisionView> | undefined
-    const done: DecisionView = { ...base, settledAt: Date.now(), status: verb === 'warn' || verb === 'deleteData' ? 'unprovable' : 'confirmed', answerCode: 200, ...outcome }
+    const done: DecisionView = { ...base, settledAt: Date.now(), status: verb === 'warn' || verb === 'deleteData' ? 'unprovable' : 'confirmed', answerCode: 200, ...outcome, ...(moved(scene, verb, choices) ?? {}) }
     if (done.status === 'confirmed') {
       const all = rows.get(view.id) ?? []
-      rows.set(view.id, verb === 'reject' ? all.filter((row) => row.id !== account) : all.map((row) => (row.id === account ? { ...row, marks: verbMarks(verb, row.marks) } : row)))
+      rows.set(view.id, ['reject', 'delete', 'deleteContributions'].includes(verb) ? all.filter((row) => row.id !== account) : all.map((row) => (row.id === account ? { ...row, marks: verbMarks(verb, row.marks) } : row)))
       tell({ kind: 'accounts', profile: view.id })
       change(view.id, { pending: (rows.get(view.id) ?? []).filter(inState.pending).length })
     }
+    if (done.status === 'halfway') change(view.id, { halfway: [...find(view.id).halfway, { decision: done.id, account, handle: done.handle, verb }] })
     decided.unshift(done)
     tell({ kind: 'decision', decision: done })
     return done
@@ -123,7 +128,7 @@ export function pretend(params: URLSearchParams) {
     tell({ kind: 'accounts', profile: String(id) })
   }
 
-  const found: FoundServer = { draft: 'd1', address: 'tree.social', software: { platform: 'mastodon', name: 'Mastodon', version: '4.6.5' }, title: 'Tree', latencyMs: 84, tokenPage: 'https://tree.social/settings/applications', scopes: ['admin:read', 'admin:write'], scopesToLook: ['admin:read'] }
+  const found: FoundServer = { draft: 'd1', address: 'tree.social', software: federated, title: 'Tree', latencyMs: 84, tokenPage: 'https://tree.social/settings/applications', scopes: ['admin:read', 'admin:write'], scopesToLook: ['admin:read'] }
   const person: FoundPerson = { draft: 'd1', software: found.software, you: { ...(sketched[0] as ProfileView).you }, latencyMs: 84, name: 'tree.social', mark: { number: 5, letters: 'TS', pattern: 'wave', hue: 'pink' }, token: { kind: 'keychain' } }
   const fresh = (name: string) => profile(`n${profiles.length}`, name, { ...person.mark, number: profiles.length + 1 }, found.software, { readOnly: true })
   const add = (view: ProfileView) => { profiles = [...profiles, view]; state.profiles = profiles; rows.set(view.id, accountsOf(view)); tell({ kind: 'profiles' }); return view }
@@ -132,7 +137,7 @@ export function pretend(params: URLSearchParams) {
   const answers: Record<string, (args: Args) => unknown> = {
     desk_state: () => ({ ...state, profiles }),
     set_preferences: ({ preferences }) => (state.preferences = preferences as DeskState['preferences']),
-    start_practice: () => [add({ ...fresh('Practice Mastodon'), practice: true, readOnly: false }), add({ ...fresh('Practice GitLab'), practice: true, readOnly: false })],
+    start_practice: () => [add({ ...fresh(practice.federated), practice: true, readOnly: false }), add({ ...fresh(practice.forge), practice: true, readOnly: false })],
     find_server: ({ address }) => { if (!String(address).includes('.')) throw problem({ code: 'addressInvalid' }); return { ...found, address } },
     paste_token: () => person,
     finish_connecting: ({ setup }) => add({ ...fresh('tree.social'), ...(setup as object) }),
@@ -151,7 +156,11 @@ export function pretend(params: URLSearchParams) {
     load_more: ({ profile: id }) => { void refresh(id); return null },
     stop_refresh: ({ profile: id }) => { change(id, { sync: { ...find(id).sync, running: false, problem: problem({ code: 'stopped' }) } }); return null },
     decide: ({ profile: id, account, verb, choices }) => decide(find(id), String(account), verb as Verb, choices as Choices),
-    look_again: ({ decision }) => decided.find((one) => one.id === decision),
+    look_again: ({ profile: id, decision }) => {
+      change(id, { halfway: find(id).halfway.filter((one) => one.decision !== decision) })
+      const known = decided.find((one) => one.id === decision)
+      return known?.status === 'halfway' ? { ...known, lookup: 'unchanged' } : known
+    },
     load_reports: () => { if (scene === 'reportsdown') throw problem({ code: 'timedOut', seconds: 20 }); return null },
     list_reports: ({ profile: id, query }) => {
       const view = find(id)
@@ -166,6 +175,10 @@ export function pretend(params: URLSearchParams) {
   pretendSearch(answers, { scene, rows, find, change, moved: (id) => tell({ kind: 'accounts', profile: id }) })
 
   pretendReports({ params, answers, find, change, tell })
+
+  pretendBackground({ params, answers, find })
+
+  pretendConflict({ scene, answers })
 
   mockIPC(async (name, args) => {
     await new Promise((settle) => setTimeout(settle, slow))
@@ -189,4 +202,5 @@ function dress(scene: string, profiles: ProfileView[], rows: Map<string, Account
   if (scene === 'syncing') Object.assign(first.sync, { running: true, pages: 3, fetched: 240, finishedAt: null })
   if (scene === 'unsure') first.unsure = 1
   if (scene === 'readonly') first.readOnly = true
+  if (scene === 'left' || scene === 'leftmany') for (const view of profiles) if (!view.federated) view.halfway = leftOn(rows.get(view.id) ?? [], scene === 'leftmany' ? 7 : 1)
 }

@@ -1,12 +1,13 @@
 // What may be done to an account of the fake backend: every verb of both platforms, with effects as the engine tells them.
 
 import type { AccountRow, ActionOffer, Consequence, Mark, ProfileView, Refusal, Verb } from '../src/lib/bindings'
+import { isForge } from './servers'
 
-const letters: Partial<Record<Verb, string>> = { approve: 'A', reject: 'R', warn: 'W', limit: 'L', sensitive: 'M', freeze: 'F', suspend: 'S', block: 'B', ban: 'N', deleteData: undefined }
+const letters: Partial<Record<Verb, string>> = { approve: 'A', reject: 'R', warn: 'W', limit: 'L', sensitive: 'M', freeze: 'F', suspend: 'S', block: 'B', ban: 'N', deactivate: 'D', note: 'T', deleteData: undefined, delete: undefined, deleteContributions: undefined, banBlocked: undefined, blockBanned: undefined, banDeactivated: undefined }
 
 export function verbMarks(verb: Verb, marks: Mark[]): Mark[] {
-  const off: Partial<Record<Verb, Mark>> = { approve: 'pending', liftLimit: 'limited', liftSensitive: 'sensitive', unfreeze: 'loginFrozen', unsuspend: 'suspended', unblock: 'blocked', unban: 'banned' }
-  const on: Partial<Record<Verb, Mark>> = { limit: 'limited', sensitive: 'sensitive', freeze: 'loginFrozen', suspend: 'suspended', block: 'blocked', ban: 'banned' }
+  const off: Partial<Record<Verb, Mark>> = { approve: 'pending', liftLimit: 'limited', liftSensitive: 'sensitive', unfreeze: 'loginFrozen', unsuspend: 'suspended', unblock: 'blocked', unban: 'banned', activate: 'deactivated', banBlocked: 'blocked', blockBanned: 'banned', banDeactivated: 'deactivated' }
+  const on: Partial<Record<Verb, Mark>> = { limit: 'limited', sensitive: 'sensitive', freeze: 'loginFrozen', suspend: 'suspended', block: 'blocked', ban: 'banned', deactivate: 'deactivated', banBlocked: 'banned', blockBanned: 'blocked', banDeactivated: 'banned' }
   const without = marks.filter((mark) => mark !== off[verb])
   const added = on[verb]
   return added && !without.includes(added) ? [...without, added] : without
@@ -20,22 +21,33 @@ export function offers(view: ProfileView, row: AccountRow): ActionOffer[] {
     view.readOnly ? { kind: 'readOnly' } : view.connection.kind === 'offline' ? { kind: 'offline' } : refusal
   const offer = (verb: Verb, refusal: Refusal | null, bar: boolean, consequences: Consequence[], some: Partial<ActionOffer> = {}): ActionOffer => ({
     verb, letter: verb in letters ? (letters[verb] ?? null) : 'U', place: bar ? 'bar' : 'menu', refusal: common(refusal), weight: 'restricts', consequences, told: 'never',
-    takesMessage: false, takesPreset: false, reports: 'untouched',
+    takesMessage: false, takesPreset: false, reports: 'untouched', note: view.federated || ['reject', 'delete', 'deleteContributions'].includes(verb) ? 'untouched' : 'mayAdd',
     cautions: staff ? ['staff', 'rankUnknown'] : [], typeHandle: staff || verb === 'deleteData' ? row.handle : null, ...some,
   })
-  const not = (yes: boolean, kind: 'notPending' | 'notLimited' | 'notSensitive' | 'notFrozen' | 'notSuspended' | 'suspendFirst' | 'notBlocked' | 'notBanned'): Refusal | null => (yes ? null : { kind })
+  const not = (yes: boolean, kind: 'notPending' | 'notLimited' | 'notSensitive' | 'notFrozen' | 'notSuspended' | 'suspendFirst' | 'notBlocked' | 'notBanned' | 'notDeactivated'): Refusal | null => (yes ? null : { kind })
   const gentle = { weight: 'gentle' } as const
-  if (view.software.platform === 'gitlab') {
+  if (isForge(view)) {
     const first: Refusal | null = is('pending') ? { kind: 'decidePending' } : null
-    const block = first ?? (is('blocked') ? { kind: 'alreadyBlocked' } : is('ldapBlocked') ? { kind: 'directoryBlocked' } : null)
-    const ban = first ?? (is('banned') || is('blocked') ? { kind: 'onlyActiveBanned' } : null)
+    const block = first ?? (is('blocked') ? { kind: 'alreadyBlocked' } : is('ldapBlocked') ? { kind: 'directoryBlocked' } : is('banned') ? { kind: 'bannedInstead' } : null)
+    const ban = first ?? (is('banned') ? { kind: 'alreadyBanned' } : is('blocked') ? { kind: 'onlyActiveBanned' } : is('deactivated') ? { kind: 'deactivated' } : null)
+    const recent = row.handle === 'active_lately' ? 13 : row.handle === 'dormant' ? 0 : Number(row.id.at(-1))
+    const deactivate: Refusal | null = first ?? (is('deactivated') ? { kind: 'alreadyDeactivated' } : is('blocked') || is('banned') ? { kind: 'onlyActiveDeactivated' } : recent % 2 ? { kind: 'recentlyActive', days: recent - 1, needed: 90 } : null)
+    const move = (verb: Verb, from: Mark, back: Consequence, effects: Consequence[]) => (is(from) ? [offer(verb, null, false, [...effects, 'activeForAMoment', back])] : [])
     return [
       offer('approve', not(is('pending'), 'notPending'), is('pending'), ['letIn', 'approvalMail'], { ...gentle, told: 'always' }),
       offer('reject', not(is('pending'), 'notPending'), is('pending'), ['signUpErasedSoon', 'nameAndMailFree'], { weight: 'irreversible', told: 'always' }),
       offer('block', block, block === null, ['cannotSignIn', 'pipelinesStop', 'seatChanges']),
-      offer('ban', ban, ban === null, ['cannotSignIn', 'contributionsHidden', 'sameMailBannedToo']),
+      offer('ban', ban, ban === null, ['cannotSignIn', 'contributionsHidden', 'sameMailMayBeBannedToo']),
+      offer('deactivate', deactivate, deactivate === null, ['outUntilSignIn', 'endsBySigningIn', 'seatChanges'], { told: 'bySetting' }),
       offer('unblock', not(is('blocked'), 'notBlocked'), is('blocked'), ['maySignInAgain', 'pipelinesStayStopped'], gentle),
       offer('unban', not(is('banned'), 'notBanned'), is('banned'), ['maySignInAgain', 'contributionsShownAgain'], gentle),
+      offer('activate', not(is('deactivated'), 'notDeactivated'), is('deactivated'), ['maySignInAgain', 'seatChanges'], gentle),
+      offer('note', null, false, ['noteReplaced', 'noteReadByAdministrators'], { ...gentle, note: 'writes', typeHandle: null, cautions: [] }),
+      ...move('banBlocked', 'blocked', 'putBackIfSecondFails', ['contributionsHidden', 'sameMailMayBeBannedToo']),
+      ...move('blockBanned', 'banned', 'putBackIfSecondFails', ['contributionsShownAgain', 'pipelinesStop']),
+      ...move('banDeactivated', 'deactivated', 'putBackWherePossible', ['cannotSignIn', 'contributionsHidden']),
+      offer('delete', null, false, ['accountErasedSoon', 'ownProjectsErased', 'contributionsToGhost'], { weight: 'irreversible', typeHandle: row.handle }),
+      offer('deleteContributions', row.id.endsWith('3') ? { kind: 'soleOwner' } : null, false, ['accountErasedSoon', 'contributionsErased'], { weight: 'irreversible', typeHandle: row.handle }),
     ]
   }
   const sanction = (verb: Verb, refusal: Refusal | null, bar: boolean, effects: Consequence[]): ActionOffer =>

@@ -1,51 +1,48 @@
 // Made-up people and servers for the fake backend.
 
-import type { AccountRow, Mark, ProfileView, Software } from '../src/lib/bindings'
+import type { Ability, AccountRow, Mark, May, ProfileView, Software } from '../src/lib/bindings'
+import { federated, forge, isForge, practice } from './servers'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 export const now = Date.now()
 
+const all = (...abilities: Ability[]): May[] => abilities.map((ability) => ({ ability, allowance: { kind: 'yes' } }))
 const you = (username: string, role: string): ProfileView['you'] => ({
   id: '1', username, role,
   may: [
-    { ability: 'look', allowance: { kind: 'yes' } },
-    { ability: 'decideSignUps', allowance: { kind: 'yes' } },
-    { ability: 'warn', allowance: { kind: 'yes' } },
-    { ability: 'limit', allowance: { kind: 'yes' } },
-    { ability: 'freeze', allowance: { kind: 'yes' } },
-    { ability: 'suspend', allowance: { kind: 'yes' } },
-    { ability: 'seeReports', allowance: { kind: 'yes' } },
-    { ability: 'reports', allowance: { kind: 'yes' } },
+    ...all('look', 'decideSignUps', 'warn', 'limit', 'freeze', 'suspend', 'seeReports', 'reports'),
     { ability: 'deleteData', allowance: { kind: 'notByRole' } },
     { ability: 'actOnStaff', allowance: { kind: 'unknown' } },
   ],
 })
+const youOnForge: ProfileView['you'] = {
+  id: '1', username: 'kim', role: 'Administrator', may: all('look', 'decideSignUps', 'block', 'ban', 'deactivate', 'notes', 'deleteAccounts', 'actOnStaff'),
+  settings: { dormantDays: 90, bansSameMail: null, mailsDeactivated: true, enterprise: true },
+}
 
 export function profile(id: string, name: string, mark: ProfileView['mark'], software: Software, some: Partial<ProfileView> = {}): ProfileView {
+  const hasReports = !isForge({ software })
   return {
     id, drawn: 0, name, address: name, home: name, mark, software,
-    you: you('kim', software.platform === 'gitlab' ? 'Administrator' : 'Moderator'),
+    you: hasReports ? you('kim', 'Moderator') : youOnForge,
     practice: false, readOnly: false, pictures: 'blurred',
     token: { kind: 'keychain' }, connection: { kind: 'online' },
     sync: { running: false, phase: 'accounts', pages: 7, fetched: 312, finishedAt: now - 12_000, problem: null, moreOnServer: true, pendingComplete: true },
     budget: { limit: 300, remaining: 212, resetsAt: now + 161_000 },
-    cached: 12_642, pending: 41, openReports: software.platform === 'mastodon' ? 7 : null, search: null, journalUsable: true, unsure: 0, cacheWasReset: false,
-    federated: software.platform === 'mastodon',
+    cached: 12_642, pending: 41, openReports: hasReports ? 7 : null, search: null, journalUsable: true, unsure: 0, halfway: [], cacheWasReset: false,
+    federated: hasReports,
     pages: ['moderation'],
     ...some,
   }
 }
 
-const mastodon: Software = { platform: 'mastodon', name: 'Mastodon', version: '4.6.5' }
-const gitlab: Software = { platform: 'gitlab', name: 'GitLab', version: '18.5.1' }
-
 export const profiles: ProfileView[] = [
-  profile('p1', 'tree.social', { number: 1, letters: 'TR', pattern: 'solid', hue: 'blue' }, mastodon),
-  profile('p2', 'orchard.example', { number: 2, letters: 'OR', pattern: 'dashed', hue: 'teal' }, mastodon, { pending: 6, you: you('kim', 'Admin'), readOnly: true }),
-  profile('p3', 'git.corp.example', { number: 3, letters: 'CO', pattern: 'dotted', hue: 'purple' }, gitlab, { pending: 2, budget: null }),
-  profile('p4', 'Practice Mastodon', { number: 4, letters: 'PR', pattern: 'solid', hue: 'slate' }, mastodon, { pending: 12, practice: true, token: { kind: 'practice' } }),
+  profile('p1', 'tree.social', { number: 1, letters: 'TR', pattern: 'solid', hue: 'blue' }, federated),
+  profile('p2', 'orchard.example', { number: 2, letters: 'OR', pattern: 'dashed', hue: 'teal' }, federated, { pending: 6, you: you('kim', 'Admin'), readOnly: true }),
+  profile('p3', 'git.corp.example', { number: 3, letters: 'CO', pattern: 'dotted', hue: 'purple' }, forge, { pending: 2, budget: null }),
+  profile('p4', practice.federated, { number: 4, letters: 'PR', pattern: 'solid', hue: 'slate' }, federated, { pending: 12, practice: true, token: { kind: 'practice' } }),
 ]
 
 type Sketch = [name: string, mail: string, ip: string, age: number, reason: string, confirmed?: boolean]
@@ -102,15 +99,29 @@ const kinds: [name: string, domain: string | null, marks: Mark[]][] = [
   ['a'.repeat(10_000), 'donaudampfschifffahrtselektrizitaetengesellschaft.example', ['limited']],
 ]
 
+const forgeKinds: typeof kinds = [
+  ['active_lately', null, []],
+  ['dormant', null, []],
+  ['blocked', null, ['blocked']],
+  ['in_the_directory', null, ['ldapBlocked']],
+  ['banned', null, ['banned']],
+  ['deactivated', null, ['deactivated']],
+  ['locked', null, ['locked']],
+  ['external_bot', null, ['bot', 'external']],
+  ['ghost', null, ['internal']],
+  ['root', null, ['administrator']],
+  ['a'.repeat(10_000), null, ['blocked']],
+]
+
 const kind = ([name, domain, marks]: (typeof kinds)[number], index: number): AccountRow => ({
-  id: `33002${9 - index}`, handle: domain ? `${name}@${domain}` : name, domain, displayName: name, mail: domain ? null : `${name.slice(0, 20)}@mail.example`, mailConfirmed: domain ? null : true,
+  id: `330${300 - index}`, handle: domain ? `${name}@${domain}` : name, domain, displayName: name, mail: domain ? null : `${name.slice(0, 20)}@mail.example`, mailConfirmed: domain ? null : true,
   ip: domain ? null : '203.0.113.4', reason: null, about: null, marks, createdAt: now - index * 1000, seenAt: now - 12_000,
 })
 
 /** The accounts of a profile, newest first. */
 export function accountsOf(profile: ProfileView): AccountRow[] {
-  const git = profile.software.platform === 'gitlab'
+  const git = isForge(profile)
   const extra: Sketch[] = Array.from({ length: 29 }, (_, index) => [`${given[index % 16]}.wave${index}`, 'mailbox.example', `198.51.100.${index}`, (11 - index / 4) * MINUTE, 'I want to join because of good communication', index % 3 > 0])
   const pending = [...waiting, ...extra].slice(0, profile.pending).map(row)
-  return [...pending, ...(git ? [] : kinds.map(kind)), ...Array.from({ length: 1600 }, (_, index) => member(index, git))]
+  return [...pending, ...(git ? forgeKinds : kinds).map(kind), ...Array.from({ length: 1600 }, (_, index) => member(index, git))]
 }

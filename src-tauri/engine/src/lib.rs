@@ -5,6 +5,7 @@
 //! `platform` and `store` do not know each other.
 
 pub mod action;
+pub mod background;
 pub mod clock;
 pub mod decision;
 mod desk;

@@ -160,6 +160,10 @@ pub struct AccountDetail {
     pub reports: Option<Vec<ReportRow>>,
     /// Whether its posts can be asked for.
     pub has_posts: bool,
+    /// The note that the server's administrators share about it; none where the server has none or does not tell.
+    pub note: Option<String>,
+    /// Whether the server tells more about it when asked: see [`crate::background::Background`].
+    pub has_background: bool,
     /// What was decided about it from this desk, newest first.
     pub decisions: Vec<DecisionView>,
     /// Pages of the server about it.

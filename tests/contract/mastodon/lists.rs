@@ -46,7 +46,7 @@ impl Contract<'_> {
             } else {
                 "not in the list: v1 is local and not suspended"
             };
-            let there = |rows: &[Value]| rows.iter().any(|row| super::id(row) == id);
+            let there = |rows: &[Value]| rows.iter().any(|row| text(row, "id") == id);
             self.list(&format!("v1 without parameters: {who}"), V1, &query, rule, |rows| {
                 if there(rows) == in_first { Ok(counted(rows.len())) } else { Err(counted(rows.len())) }
             })

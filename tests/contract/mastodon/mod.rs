@@ -23,10 +23,11 @@ use bailiwick_engine::profile::Software;
 use serde_json::Value;
 
 use crate::desk::Desk;
+use crate::rows::{all, all_with, counted, judged_list, keys as ids};
 use crate::table::{Table, Verdict};
-use crate::wire::{Answer, Wire, path};
+use crate::wire::{Wire, path};
 use dialect::Dialect;
-use people::{People, id};
+use people::People;
 
 /// A run under way.
 pub struct Contract<'a> {
@@ -93,36 +94,4 @@ impl Contract<'_> {
         };
         self.put(operation, verdict)
     }
-}
-
-/// The verdict on a list.
-fn judged_list(answer: &Answer, expected: &str, holds: impl FnOnce(&[Value]) -> Result<String, String>) -> Verdict {
-    answer.judged(expected, 200, |answer| match answer.rows() {
-        Some(rows) => holds(&rows),
-        None => Err(format!("no list: {}", answer.summary())),
-    })
-}
-
-/// Every row fits, or the first that doesn't.
-fn all(rows: &[Value], fits: impl Fn(&Value) -> bool) -> Result<String, String> {
-    match rows.iter().find(|row| !fits(row)) {
-        None => Ok(counted(rows.len())),
-        Some(odd) => Err(format!("{}, and id {} among them doesn't fit", counted(rows.len()), id(odd))),
-    }
-}
-
-/// Every row fits, and this one is there.
-fn all_with(rows: &[Value], wanted: &str, fits: impl Fn(&Value) -> bool) -> Result<String, String> {
-    match rows.iter().any(|row| id(row) == wanted) {
-        true => all(rows, fits),
-        false => Err(format!("{}, id {wanted} not among them", counted(rows.len()))),
-    }
-}
-
-fn counted(rows: usize) -> String {
-    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
-}
-
-fn ids(rows: &[Value]) -> Vec<String> {
-    rows.iter().map(|row| id(row).to_owned()).collect()
 }

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+pub use crate::rows::{text, yes};
 use crate::wire::{Wire, path};
 
 /// The list with all its parameters.
@@ -16,19 +17,9 @@ pub const ACTOR: &str = "-99";
 /// Permissions of ordinary members: to invite, and to invite without approval.
 const MEMBERS: u64 = 0x1_0000 | 0x20_0000;
 
-/// Text under a key; empty where there is none.
-pub fn text<'a>(row: &'a Value, key: &str) -> &'a str {
-    row[key].as_str().unwrap_or_default()
-}
-
 /// The account's id.
 pub fn id(row: &Value) -> &str {
     text(row, "id")
-}
-
-/// Whether a flag is true.
-pub fn yes(row: &Value, key: &str) -> bool {
-    row[key] == true
 }
 
 /// Whether the account is of this server.

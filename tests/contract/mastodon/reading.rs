@@ -13,7 +13,7 @@ impl Contract<'_> {
     /// Refresh, lists, posts.
     pub(super) async fn reading(&mut self) {
         self.wire.make_room(10).await;
-        let verdict = self.refresh().await;
+        let verdict = self.desk.refreshed().await;
         if !self.put("desk: refresh", verdict) {
             return;
         }
@@ -22,24 +22,6 @@ impl Contract<'_> {
         let verdict = self.newest().await;
         self.put("desk: accounts, newest first", verdict);
         self.posts().await;
-    }
-
-    async fn refresh(&self) -> Verdict {
-        let expected = "a run that ends well";
-        let events = self.desk.engine.listen();
-        if let Err(error) = self.desk.engine.refresh(&self.desk.profile).await {
-            return verdict_of(expected, &error);
-        }
-        let ended = |view: &bailiwick_engine::profile::ProfileView| {
-            !view.sync.running && (view.sync.finished_at.is_some() || view.sync.problem.is_some())
-        };
-        match self.desk.until(events, ended).await {
-            Err(error) => verdict_of(expected, &error),
-            Ok(view) => match view.sync.problem {
-                Some(problem) => verdict_of(expected, &problem.into()),
-                None => Verdict::served(format!("{} accounts, {} wait", view.cached, view.pending)),
-            },
-        }
     }
 
     /// The queue is who waits, by the server's own list.

@@ -1,26 +1,13 @@
 //! Searching the server by each filter alone, as the desk does, with an empty cache: whatever is found, the server sent.
 
-use bailiwick_engine::error::ErrorCode;
 use bailiwick_engine::filter::{Filter, Origin, StateFilter};
-use bailiwick_engine::list::Place;
 use serde_json::Value;
 
 use super::filters::addresses;
-use super::people::{V1, V2, id, local, pending, text, yes};
+use super::people::{V1, V2, local, pending, text, yes};
 use super::{Contract, path};
-use crate::desk::verdict_of;
+use crate::finding::{Search, searched};
 use crate::table::Verdict;
-
-/// How many rows of an answer are read again.
-const READ_AGAIN: usize = 3;
-
-/// One search: what is typed, who has to be found, what has to be true of everybody who is.
-struct Search {
-    name: &'static str,
-    filter: Filter,
-    wanted: Option<Value>,
-    fits: Box<dyn Fn(&Value) -> bool + Send + Sync>,
-}
 
 /// A state: as it is typed, the filter, what the wire is asked for the same, whether a row is in it.
 type State = (&'static str, StateFilter, &'static [(&'static str, &'static str)], fn(&Value) -> bool);
@@ -34,7 +21,7 @@ impl Contract<'_> {
             let name = format!("desk: search {}", search.name);
             let verdict = match &search.wanted {
                 None => Verdict::not_tried("somebody to find by it"),
-                Some(wanted) => self.search(&search, Some(id(wanted))).await,
+                Some(_) => searched(self.wire, self.desk, V1, &search).await,
             };
             self.put(name, verdict);
         }
@@ -46,7 +33,8 @@ impl Contract<'_> {
     async fn invited(&self) -> Verdict {
         let anybody = |_: &Value| true;
         let filter = Filter { invited_by: Some("1".to_owned()), ..Filter::default() };
-        self.search(&Search { name: "invited-by:", filter, wanted: None, fits: Box::new(anybody) }, None).await
+        let search = Search { name: "invited-by:", filter, wanted: None, picked_here: false, fits: Box::new(anybody) };
+        searched(self.wire, self.desk, V1, &search).await
     }
 
     fn by_text(&self) -> Vec<Search> {
@@ -74,30 +62,35 @@ impl Contract<'_> {
                 name: "user:",
                 filter: Filter { username: some(&name), ..any() },
                 wanted: member.cloned(),
+                picked_here: false,
                 fits: Box::new(move |row| begins(text(row, "username"), &name)),
             },
             Search {
                 name: "name:",
                 filter: Filter { name: some(&shown), ..any() },
                 wanted: member.cloned(),
+                picked_here: false,
                 fits: Box::new(move |row| begins(text(&row["account"], "display_name").trim(), &shown)),
             },
             Search {
                 name: "mail:",
                 filter: Filter { mail: some(&mail), ..any() },
                 wanted: member.cloned(),
+                picked_here: false,
                 fits: Box::new(move |row| begins(text(row, "email"), &mail)),
             },
             Search {
                 name: "domain:",
                 filter: Filter { domain: some(&domain), ..any() },
                 wanted: there.cloned(),
+                picked_here: false,
                 fits: Box::new(move |row| text(row, "domain") == domain),
             },
             Search {
                 name: "ip:",
                 filter: Filter { ip: some(&ip), ..any() },
                 wanted: seen.cloned(),
+                picked_here: false,
                 fits: Box::new(move |row| gotosocial || addresses(row).contains(&ip)),
             },
         ];
@@ -108,7 +101,7 @@ impl Contract<'_> {
             id == wanted || *role == wanted.as_str() || text(role, "name") == wanted
         };
         let filter = Filter { role: some(&role), ..any() };
-        searches.push(Search { name: "role:", filter, wanted: me, fits: Box::new(has) });
+        searches.push(Search { name: "role:", filter, wanted: me, picked_here: false, fits: Box::new(has) });
         searches
     }
 
@@ -133,6 +126,7 @@ impl Contract<'_> {
                 name,
                 filter: Filter { state: Some(state), ..Filter::default() },
                 wanted,
+                picked_here: false,
                 fits: Box::new(fits),
             });
         }
@@ -141,7 +135,13 @@ impl Contract<'_> {
         {
             let wanted = self.first(&[("origin", word)]).await;
             let filter = Filter { origin: Some(origin), ..Filter::default() };
-            searches.push(Search { name, filter, wanted, fits: Box::new(move |row| local(row) == here) });
+            searches.push(Search {
+                name,
+                filter,
+                wanted,
+                picked_here: false,
+                fits: Box::new(move |row| local(row) == here),
+            });
         }
         searches
     }
@@ -149,51 +149,5 @@ impl Contract<'_> {
     async fn first(&self, query: &[(&str, &str)]) -> Option<Value> {
         let query: Vec<_> = query.iter().copied().chain([("limit", "1")]).collect();
         self.wire.get(&path(V2, &query)).await.rows()?.into_iter().next()
-    }
-
-    async fn search(&self, search: &Search, wanted: Option<&str>) -> Verdict {
-        let expected = "the server's rows in the list, each as the filter says when read again";
-        self.wire.make_room(2).await;
-        let typed = search.filter.print();
-        let events = self.desk.engine.listen();
-        let asked = self.desk.engine.search_server(&self.desk.profile, typed.clone()).await;
-        if let Err(error) = asked {
-            return match error.code {
-                ErrorCode::NotFound => Verdict::Refused("this kind of server cannot be searched from here".to_owned()),
-                _ => verdict_of(expected, &error),
-            };
-        }
-        let ended = |view: &bailiwick_engine::profile::ProfileView| {
-            view.search.as_ref().is_some_and(|search| search.typed == typed && !search.running)
-        };
-        let ended = match self.desk.until(events, ended).await {
-            Ok(view) => view.search,
-            Err(error) => return verdict_of(expected, &error),
-        };
-        let Some(ended) = ended else { return Verdict::differs(expected, "no search") };
-        if let Some(problem) = ended.problem {
-            return verdict_of(expected, &problem.into());
-        }
-        if !ended.not_asked.is_empty() {
-            return Verdict::Refused("the server cannot be asked for this; looked for in what is loaded".to_owned());
-        }
-        if ended.ignored {
-            return Verdict::differs(expected, "rows that don't fit: the server ignores the filter");
-        }
-        let rows = match self.desk.list(Place::Accounts, &typed).await {
-            Ok(page) => page.rows,
-            Err(error) => return verdict_of(expected, &error),
-        };
-        if let Some(wanted) = wanted.filter(|wanted| !ended.more && !rows.iter().any(|row| row.id.0 == *wanted)) {
-            let came = format!("{} of the server, {} fit, id {wanted} not among them", ended.fetched, rows.len());
-            return Verdict::differs(expected, came);
-        }
-        for row in rows.iter().take(READ_AGAIN) {
-            let again = self.wire.get(&format!("{V1}/{}", row.id)).await;
-            if again.status != 200 || !(search.fits)(&again.json()) {
-                return Verdict::differs(expected, format!("id {} read again: {} doesn't fit", row.id, again.status));
-            }
-        }
-        Verdict::served(format!("{} fetched, {} fit", ended.fetched, ended.fitting))
     }
 }

@@ -9,7 +9,6 @@ mod others;
 
 use std::collections::BTreeSet;
 
-use bailiwick_engine::Engine;
 use bailiwick_engine::event::Event;
 use bailiwick_engine::profile::{ProfileId, ProfileView};
 use bailiwick_engine::report::{ReportFilter, ReportHands, ReportPage, ReportQuery, ReportRow, ReportState};
@@ -17,13 +16,13 @@ use bailiwick_practice::{Dialect, Kind, Manner, Options, Practice, Who, serve};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::bench::{connect, engine};
+use crate::bench::{Open, connect, engine};
 
 const VERSIONS: [Dialect; 5] = [Dialect::V3_5, Dialect::V4_0, Dialect::V4_2, Dialect::V4_6, Dialect::GoToSocial];
 const REPORTS: &str = "/api/v1/admin/reports";
 
 struct Tree {
-    engine: Engine,
+    engine: Open,
     server: Practice,
     profile: ProfileId,
     _folder: TempDir,

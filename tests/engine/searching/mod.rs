@@ -1,8 +1,11 @@
 //! Searching a server: every filter against every version, pages, faults, stopping and going on.
 
 mod combining;
+mod gitlab;
+mod gitlab_running;
 mod people;
 mod running;
+mod users;
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -18,7 +18,7 @@ pub fn handles<'a>(people: impl IntoIterator<Item = &'a Person>) -> BTreeSet<Str
     people.into_iter().map(Person::handle).collect()
 }
 
-fn begins(text: &str, begin: &str) -> bool {
+pub fn begins(text: &str, begin: &str) -> bool {
     text.to_lowercase().starts_with(&begin.to_lowercase())
 }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::people::{everybody, handles};
 use super::{bench, listed, search, search_once};
-use crate::bench::{Bench, code};
+use crate::bench::Bench;
 
 const LISTS: &str = "/api/v2/admin/accounts";
 
@@ -181,13 +181,6 @@ async fn who_was_invited_is_listed_for_the_search_that_brought_them_only() {
     assert!(listed(&bench, &typed).await.is_empty());
     let bench = bench.reopen().await;
     assert!(bench.view().await.search.is_none(), "a search is of this session");
-}
-
-#[tokio::test]
-async fn a_gitlab_is_not_searched_from_here_yet() {
-    let bench = Bench::new(Kind::Gitlab).await;
-    assert_eq!(code(bench.engine.search_server(&bench.profile, "wren".to_owned()).await), ErrorCode::NotFound);
-    assert!(bench.list(Place::Accounts, "").await.fields.is_empty());
 }
 
 #[tokio::test]

@@ -160,6 +160,7 @@ fn choices(offer: &ActionOffer, open: Vec<String>, at: usize) -> Choices {
         report: open.into_iter().next().filter(|_| offer.reports != ReportUse::Untouched && at % 5 < 3).map(ReportId),
         reason: Some("kept here".to_owned()),
         typed_handle: offer.type_handle.clone(),
+        ..Choices::default()
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-use bailiwick_engine::Engine;
 use bailiwick_engine::profile::ProfileId;
 use bailiwick_practice::{Kind, Manner, Options, Practice, Who, serve};
 use jiff::SignedDuration;
@@ -14,7 +13,7 @@ use super::file::Cell;
 use super::people;
 use super::record::Record;
 use super::request::Raw;
-use crate::bench::{connect, engine};
+use crate::bench::{Open, connect, engine};
 
 /// How long a queued deletion waits for its worker; the tests set the clock on instead of waiting.
 const WORKER: u64 = 60;
@@ -23,7 +22,7 @@ pub const PRESET: &str = "2";
 pub const PRESET_TEXT: &str = "This is a reminder of rule 2. The next step would be a limit.";
 
 pub struct Desk {
-    pub engine: Engine,
+    pub engine: Open,
     pub server: Practice,
     pub raw: Raw,
     pub version: &'static str,

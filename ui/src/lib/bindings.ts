@@ -65,6 +65,8 @@ export const commands = {
 	decideReport: (profile: ProfileId, report: ReportId, revision: string, verb: Verb, choices: Choices) => __TAURI_INVOKE<DecisionView>("decide_report", { profile, report, revision, verb, choices }),
 	/**  A page of an account's posts, read from the server now and not kept. */
 	posts: (profile: ProfileId, account: AccountId, cursor: string | null) => __TAURI_INVOKE<PostPage>("posts", { profile, account, cursor }),
+	/**  Memberships, counts, activity and measures of an account, read from the server now and not kept. */
+	background: (profile: ProfileId, account: AccountId) => __TAURI_INVOKE<Background>("background", { profile, account }),
 	/**  Searches the server with what is typed, into the cache; asked again, it goes on. */
 	searchServer: (profile: ProfileId, typed: string) => __TAURI_INVOKE<null>("search_server", { profile, typed }),
 	/**  Stops searching the server. */
@@ -111,10 +113,35 @@ export type Ability =
 "seeReports" | 
 /**  Assign, resolve and reopen reports. */
 "reports" | 
+/**  Deactivate and activate. */
+"deactivate" | 
+/**  Write notes about accounts on the server. */
+"notes" | 
 /**  Delete data. */
 "deleteData" | 
+/**  Delete accounts. */
+"deleteAccounts" | 
 /**  Act on other moderators. */
 "actOnStaff";
+
+/**  How much a member may do. */
+export type Access = 
+/**  Something that we have no word for. */
+"other" | 
+/**  Minimal access. */
+"minimal" | 
+/**  Guest. */
+"guest" | 
+/**  Planner. */
+"planner" | 
+/**  Reporter. */
+"reporter" | 
+/**  Developer. */
+"developer" | 
+/**  Maintainer. */
+"maintainer" | 
+/**  Owner. */
+"owner";
 
 /**  One account, closely. */
 export type AccountDetail = {
@@ -160,6 +187,10 @@ export type AccountDetail = {
 	reports: ReportRow[] | null,
 	/**  Whether its posts can be asked for. */
 	hasPosts: boolean,
+	/**  The note that the server's administrators share about it; none where the server has none or does not tell. */
+	note: string | null,
+	/**  Whether the server tells more about it when asked: see [`crate::background::Background`]. */
+	hasBackground: boolean,
 	/**  What was decided about it from this desk, newest first. */
 	decisions: DecisionView[],
 	/**  Pages of the server about it. */
@@ -168,6 +199,15 @@ export type AccountDetail = {
 
 /**  The server's own id of an account: opaque, because Mastodon's do not fit a JavaScript number and other servers use ULIDs. */
 export type AccountId = string;
+
+/**  What is behind an account. */
+export type AccountKind = 
+/**  A person. */
+"human" | 
+/**  A program. */
+"bot" | 
+/**  The server itself (ghost, alert bot). */
+"internal";
 
 /**  A page of a list. */
 export type AccountPage = {
@@ -259,6 +299,8 @@ export type ActionOffer = {
 	takesPreset: boolean,
 	/**  What it does to reports about the account. */
 	reports: ReportUse,
+	/**  What it does to the administrators' note about the account. */
+	note: NoteUse,
 	/**  What to know before. */
 	cautions: Caution[],
 	/**  The handle that has to be typed first, in ASCII; none where nothing is typed. */
@@ -287,6 +329,24 @@ scope: string } |
 { kind: "notHere" } | 
 /**  The server does not tell beforehand. */
 { kind: "unknown" };
+
+/**  The background of an account. Each part is asked for by itself, and may fail by itself. */
+export type Background = {
+	/**  How much belongs to it; none where it could not be read. */
+	counts: Counts | null,
+	/**  Where it is a member; none where that could not be read. */
+	memberships: Membership[] | null,
+	/**  Whether it is a member of more than is listed. */
+	moreMemberships: boolean,
+	/**  What it did last, newest first; none where that could not be read. */
+	deeds: Deed[] | null,
+	/**  Whether it did more than is listed. */
+	moreDeeds: boolean,
+	/**  What administrators and the server did to it, newest first; none where that could not be read. */
+	measures: Measure[] | null,
+	/**  Why something could not be read; the first of several. */
+	problem: Problem | null,
+};
 
 /**  What is left of the server's budget. */
 export type Budget = {
@@ -334,6 +394,10 @@ export type Choices = {
 	reason: string | null,
 	/**  What was typed where the handle has to be. */
 	typedHandle: string | null,
+	/**  The whole text of the note, where the verb [writes](NoteUse::Writes) it; blank to empty it. */
+	note: string | null,
+	/**  Whether the reason is added to the note on the server, where that [is offered](NoteUse::MayAdd). */
+	noteToo: boolean,
 };
 
 /**  What went wrong in a command: the engine's code, with the cause left in the log. */
@@ -446,8 +510,10 @@ export type Consequence =
 "pipelinesStop" | 
 /**  Issues, merge requests and comments are hidden. */
 "contributionsHidden" | 
-/**  Where the server compares mail addresses, other accounts with the same one are banned too. */
+/**  The server compares mail addresses: other active accounts with the same one are banned too. */
 "sameMailBannedToo" | 
+/**  Where the server compares mail addresses, other active accounts with the same one are banned too. */
+"sameMailMayBeBannedToo" | 
 /**  May sign in again. */
 "maySignInAgain" | 
 /**  Hidden work is shown again; accounts that were banned along stay banned. */
@@ -457,7 +523,49 @@ export type Consequence =
 /**  Frees or takes a licence seat. */
 "seatChanges" | 
 /**  Shown to everybody of this server only by this server: the other server is not told. */
-"onlyThisServer";
+"onlyThisServer" | 
+/**  Cannot use the server until the person signs in again. */
+"outUntilSignIn" | 
+/**  The person can end it by signing in. */
+"endsBySigningIn" | 
+/**  Two steps: between them the account is active for a moment. */
+"activeForAMoment" | 
+/**  If the second step fails, the first is undone. */
+"putBackIfSecondFails" | 
+/**  If the second step fails, the first is undone where the server lets it. */
+"putBackWherePossible" | 
+/**  The account is erased for good by a worker of the server, soon. */
+"accountErasedSoon" | 
+/**  What it contributed stays, under the name of a ghost. */
+"contributionsToGhost" | 
+/**  Everything that it contributed is erased, groups that it alone owns included. */
+"contributionsErased" | 
+/**  Its own projects are erased. */
+"ownProjectsErased" | 
+/**  Every administrator of the server reads the note. */
+"noteReadByAdministrators" | 
+/**  The whole note is replaced; the server keeps no earlier one. */
+"noteReplaced";
+
+/**  How much belongs to an account. */
+export type Counts = {
+	/**  Groups that it is a member of. */
+	groups: number | null,
+	/**  Projects that it is a member of. */
+	projects: number | null,
+	/**  Issues that it opened. */
+	issues: number | null,
+	/**  Merge requests that it opened. */
+	mergeRequests: number | null,
+};
+
+/**  Days from one to another, both included, in UTC; open where there is none. As `2026-11-21`. */
+export type Days = {
+	/**  The first day. */
+	from: string | null,
+	/**  The last day. */
+	to: string | null,
+};
 
 /**  A decision as the desk draws it. */
 export type DecisionView = {
@@ -501,6 +609,24 @@ export type DecisionView = {
 	refusal: Refusal | null,
 	/**  What a look told, for one that was unsure. */
 	lookup: Lookup | null,
+	/**  The note that was written, where that is what was decided. */
+	note: string | null,
+	/**  The note that it replaced. */
+	noteBefore: string | null,
+	/**  Its requests in their order, where there are several; empty for most. */
+	steps: Step[],
+};
+
+/**  One thing that the account did. */
+export type Deed = {
+	/**  When. */
+	at: Timestamp | null,
+	/**  The server's own words for it: "pushed to", "commented on". */
+	action: string,
+	/**  The kind of thing that it was done to, in the server's word: "Issue". */
+	target: string | null,
+	/**  Its title: hostile text. */
+	title: string | null,
 };
 
 /**  What the engine tells, as the window hears it. */
@@ -769,8 +895,10 @@ export type FactLabel =
 "website" | 
 /**  How many projects the person may make. */
 "projectsLimit" | 
-/**  Administrators' note on the server. */
-"adminNote" | 
+/**  Whether it takes one of the licence's seats. */
+"seat" | 
+/**  That it may read everything. */
+"auditor" | 
 /**  Where it moved to. */
 "movedTo";
 
@@ -827,6 +955,28 @@ export type Filter = {
 	role: string | null,
 	/**  The inviter's *user* id: only the server knows whom it invited. */
 	invitedBy: string | null,
+	/**  A person, a program, or the server's own. */
+	kind: AccountKind | null,
+	/**  Whether it is external to the organisation. */
+	external: boolean | null,
+	/**  Whether two-factor sign-in is on. */
+	twoFactor: boolean | null,
+	/**  The days on which it was made. */
+	joined: Days | null,
+	/**  Only those who are in no project: only the server knows. */
+	withoutProjects: boolean,
+	/**  How the person signs in elsewhere: a provider, or `provider:uid`. */
+	identity: string | null,
+	/**  Whether the person signs in by a directory (LDAP). */
+	ldap: boolean | null,
+	/**  The number of the SAML provider on the server: only the server knows. */
+	saml: string | null,
+	/**  Whether it may read everything, without changing it. */
+	auditor: boolean | null,
+	/**  The public mail address, whole. */
+	publicMail: string | null,
+	/**  A custom attribute, `key=value`: only the server knows. */
+	attribute: string | null,
 };
 
 /**  A part of a filter. */
@@ -850,7 +1000,29 @@ export type FilterField =
 /**  `role:` */
 "role" | 
 /**  `invited-by:` */
-"invitedBy";
+"invitedBy" | 
+/**  `kind:` */
+"kind" | 
+/**  `external:` */
+"external" | 
+/**  `two-factor:` */
+"twoFactor" | 
+/**  `joined:` */
+"joined" | 
+/**  `projects:` */
+"projects" | 
+/**  `identity:` */
+"identity" | 
+/**  `ldap:` */
+"ldap" | 
+/**  `saml:` */
+"saml" | 
+/**  `auditor:` */
+"auditor" | 
+/**  `public-mail:` */
+"publicMail" | 
+/**  `attribute:` */
+"attribute";
 
 /**  A typed word that is no filter. */
 export type FilterProblem = {
@@ -946,6 +1118,18 @@ export type KeychainFault =
 /**  It does not answer. */
 "timedOut";
 
+/**  A move that stopped between its steps and could not be put back: the account is, or may be, active. */
+export type LeftHalfway = {
+	/**  The decision. */
+	decision: string,
+	/**  The account. */
+	account: AccountId,
+	/**  Its handle when it was decided, without a leading `@`. */
+	handle: string,
+	/**  What was wanted. */
+	verb: Verb,
+};
+
 /**  Where single letters act (WCAG 2.1.4). */
 export type Letters = 
 /**  Everywhere but where text is typed. */
@@ -1019,10 +1203,14 @@ export type Mark =
 export type Matching = 
 /**  The beginning, whatever the case. */
 "beginning" | 
+/**  Any part of it, whatever the case. */
+"part" | 
 /**  The whole, exactly. */
 "whole" | 
 /**  An address in a range. */
 "range" | 
+/**  Days from one to another. */
+"days" | 
 /**  One of a few words. */
 "oneOf" | 
 /**  By the id that was typed; what comes cannot be checked here. */
@@ -1037,6 +1225,35 @@ export type May = {
 	/**  Whether it is there. */
 	allowance: Allowance,
 };
+
+/**  What was done to the account, as the server keeps it. */
+export type Measure = {
+	/**  What. */
+	kind: MeasureKind,
+	/**  Who did it, or which account, report or log caused it: hostile text. */
+	by: string | null,
+	/**  When, if the server wrote it in a form that we know. */
+	at: Timestamp | null,
+};
+
+/**  Kinds of measures that the server remembers. */
+export type MeasureKind = 
+/**  Blocked. */
+{ kind: "blocked" } | 
+/**  Unblocked. */
+{ kind: "unblocked" } | 
+/**  Trusted: its posts are not checked for spam. */
+{ kind: "trusted" } | 
+/**  Banned along with another account of the same mail address. */
+{ kind: "bannedAlong" } | 
+/**  Banned by the server because of an abuse report. */
+{ kind: "bannedForReport" } | 
+/**  Banned by the server because of a spam log. */
+{ kind: "bannedForSpam" } | 
+/**  Something that other programs keep there. */
+{ kind: "other"; 
+/**  Its key: hostile text. */
+key: string };
 
 /**  A file of a post. */
 export type Media = {
@@ -1058,6 +1275,34 @@ export type MediaKind =
 "audio" | 
 /**  Something else, or not told. */
 "other";
+
+/**  One membership. */
+export type Membership = {
+	/**  The server's id of the project or group. */
+	id: string,
+	/**  Of what. */
+	kind: MembershipKind,
+	/**  Its name: hostile text. */
+	name: string,
+	/**  How much it may do there. */
+	access: Access,
+};
+
+/**  What somebody is a member of. */
+export type MembershipKind = 
+/**  A project. */
+"project" | 
+/**  A group. */
+"group";
+
+/**  What a verb does to the note that the server's administrators share about the account. */
+export type NoteUse = 
+/**  Nothing. */
+"untouched" | 
+/**  The reason can be added to it. */
+"mayAdd" | 
+/**  It is written anew: [`Choices::note`] is its whole text. */
+"writes";
 
 /**  Where an offer stands. */
 export type OfferPlace = 
@@ -1252,6 +1497,8 @@ export type ProfileView = {
 	journalUsable: boolean,
 	/**  Decisions that are not sure yet. */
 	unsure: number,
+	/**  Moves of which only the first step is done: those accounts are active, and nobody wanted that. */
+	halfway: LeftHalfway[],
 	/**  Whether the cache was broken and has been set aside in this session. */
 	cacheWasReset: boolean,
 	/**  Whether the server knows accounts of other servers. */
@@ -1369,6 +1616,26 @@ scope: string } |
 { kind: "onlyActiveBanned" } | 
 /**  Deactivated: it comes back by activating or by signing in. */
 { kind: "deactivated" } | 
+/**  Deactivated already. */
+{ kind: "alreadyDeactivated" } | 
+/**  Not deactivated. */
+{ kind: "notDeactivated" } | 
+/**  Blocked: unblock it instead. */
+{ kind: "unblockInstead" } | 
+/**  Only active accounts can be deactivated. */
+{ kind: "onlyActiveDeactivated" } | 
+/**  Only dormant accounts can be deactivated. */
+{ kind: "recentlyActive"; 
+/**  The last activity, in whole days ago. */
+days: number; 
+/**  How many days without activity this server needs. */
+needed: number } | 
+/**  It is the only owner of a group. */
+{ kind: "soleOwner" } | 
+/**  With the reason the note would be longer than we send. */
+{ kind: "noteTooLong"; 
+/**  The limit in characters. */
+limit: number } | 
 /**  In a state that we do not know. */
 { kind: "unknownState"; 
 /**  The server's word. */
@@ -1539,6 +1806,10 @@ export type ReportUse =
 export type ServerPage = 
 /**  The account in the server's own moderation pages. */
 "account" | 
+/**  Where the account is trusted, unlocked, or taken over to look around. */
+"accountPowers" | 
+/**  The account's tokens for impersonation. */
+"impersonationTokens" | 
 /**  The account's public page. */
 "publicProfile" | 
 /**  The report in the server's own moderation pages. */
@@ -1574,6 +1845,18 @@ export type ServerSearch = {
 	problem: Problem | null,
 };
 
+/**  Settings of a server that decide what verbs do. None is for what it does not tell. */
+export type ServerSettings = {
+	/**  After how many days without activity an account may be deactivated. */
+	dormantDays?: number | null,
+	/**  Whether a ban takes other active accounts with the same mail address along. */
+	bansSameMail?: boolean | null,
+	/**  Whether people are told by mail that they were deactivated. */
+	mailsDeactivated?: boolean | null,
+	/**  Whether it is the edition with more filters. */
+	enterprise?: boolean | null,
+};
+
 /**  The server's software. */
 export type Software = {
 	/**  Its kind. */
@@ -1598,7 +1881,7 @@ export type StateFilter =
 "pending" | 
 /**  Not suspended: what Mastodon calls active. */
 "notSuspended" | 
-/**  Active, in GitLab's sense. */
+/**  Active, in GitLab's sense: the server's own accounts do not count (gitlab.md §3.1). */
 "active" | 
 /**  Without any restriction. */
 "unrestricted" | 
@@ -1616,6 +1899,8 @@ export type StateFilter =
 "banned" | 
 /**  Deactivated. */
 "deactivated" | 
+/**  Locked after too many failed sign-ins. */
+"locked" | 
 /**  Staff and administrators. */
 "staff";
 
@@ -1634,7 +1919,40 @@ export type Status =
 /**  It may or may not have arrived. */
 "unsure" | 
 /**  It is unsure whether the request arrived, and the account is gone: by whom is unknown. */
-"gone";
+"gone" | 
+/**  Its second step failed, and the first was undone: the account is as it was. */
+"putBack" | 
+/**  Only its first step is done, or may be: the account is, or may be, active. */
+"halfway";
+
+/**  One request of a decision that takes several. Its row is written before it leaves. */
+export type Step = {
+	/**  What it is for. */
+	part: StepPart,
+	/**  What was sent. */
+	verb: Verb,
+	/**  What became of the request itself: sending, accepted, confirmed (its outcome was seen), refused, or unsure. */
+	status: Status,
+	/**  When it was sent. */
+	sentAt: Timestamp,
+	/**  The HTTP status of the server's answer. */
+	answerCode: number | null,
+	/**  The server's own words, cleaned and shortened. */
+	answerWords: string | null,
+	/**  Why it was refused. */
+	refusal: Refusal | null,
+};
+
+/**  What a step is for. */
+export type StepPart = 
+/**  Makes the account active. */
+"first" | 
+/**  Does what is wanted. */
+"second" | 
+/**  Undoes the first, because the second failed. */
+"back" | 
+/**  Adds the reason to the note on the server. */
+"note";
 
 /**  What a refresh fetches. */
 export type SyncPhase = 
@@ -1642,8 +1960,12 @@ export type SyncPhase =
 "pending" | 
 /**  Open reports. */
 "reports" | 
+/**  What changed since the last time. */
+"changes" | 
 /**  All accounts, newest first. */
-"accounts";
+"accounts" | 
+/**  Accounts that were not seen for long, so that what others did is found. */
+"sweep";
 
 /**  How the refreshing of an instance goes. */
 export type SyncState = {
@@ -1696,6 +2018,8 @@ export type Told =
 "never" | 
 /**  The server always tells them. */
 "always" | 
+/**  The server is set to tell them or not to, and keeps to itself which. */
+"bySetting" | 
 /**  The moderator chooses; the choice is always sent explicitly, and "no" silences the notice inside the server too. */
 "choice";
 
@@ -1733,6 +2057,22 @@ export type Verb =
 "ban" | 
 /**  Unban. */
 "unban" | 
+/**  Deactivate: signing in ends it. */
+"deactivate" | 
+/**  Activate a deactivated account. */
+"activate" | 
+/**  Delete the account; what it contributed stays, under nobody's name. */
+"delete" | 
+/**  Delete the account and everything that it contributed. */
+"deleteContributions" | 
+/**  Ban a blocked account: unblock, then ban. */
+"banBlocked" | 
+/**  Block a banned account: unban, then block. */
+"blockBanned" | 
+/**  Ban a deactivated account: activate, then ban. */
+"banDeactivated" | 
+/**  Write the administrators' note about the account. */
+"note" | 
 /**  Take a report on oneself. */
 "assignReport" | 
 /**  Leave a report to others. */
@@ -1776,6 +2116,8 @@ export type Who = {
 	may: May[],
 	/**  Verbs that this version of the server turned out not to serve. */
 	unserved?: Verb[],
+	/**  Settings of the server, as far as it tells them to us. */
+	settings?: ServerSettings,
 };
 
 /* Tauri Specta runtime */

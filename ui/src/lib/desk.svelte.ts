@@ -292,6 +292,16 @@ class Desk {
     this.view.place = place
   }
 
+  /** Opens an account on some instance; an open panel is dropped. */
+  openAccount(profile: ProfileId, account: AccountId) {
+    if (!this.#mayLeave()) return
+    this.#panel?.close()
+    const view = this.viewOf(profile)
+    view.selected.accounts = account
+    view.place = 'accounts'
+    this.switchTo(profile)
+  }
+
   /** Opens a report in its place; an open panel is dropped. */
   openReport(profile: ProfileId, report: ReportId) {
     this.#toReports(profile, (view) => {

@@ -47,6 +47,7 @@ it('a day stays that day in every time zone, and what is none is shown as it cam
 
 it('a language has its name and its code, and what is none is shown as it came', () => {
   expect(language('fr')).toBe('French (fr)')
+  expect(language('zh_CN')).toBe('Chinese (China) (zh_CN)')
   expect(language('pt-BR')).toBe('Brazilian Portuguese (pt-BR)')
   expect(language('')).toBe('')
   expect(language('not a language')).toBe('not a language')

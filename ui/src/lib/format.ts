@@ -93,7 +93,8 @@ const languages = cached(() => new Intl.DisplayNames(['en'], { type: 'language',
 /** "fr" as "French (fr)"; what is no code of a language is shown as it came. */
 export function language(code: string): string {
   try {
-    const name = languages().of(code)
+    // Some servers write a locale as a file name would: "zh_CN".
+    const name = languages().of(code.replaceAll('_', '-'))
     return name ? `${name} (${code})` : code
   } catch {
     return code

@@ -45,6 +45,9 @@ class Layout {
   /** Width of the list in rem, kept over sessions; what does not fit is not taken. */
   readonly list = $derived(Math.min(Math.max(this.#list, LIST_MIN), this.listMax))
 
+  /** How high, in pixels, what stands under the list's rows is: nothing may lie over it. */
+  foot = $state(0)
+
   resizeList(width: number) {
     this.#list = Math.min(Math.max(width, LIST_MIN), this.listMax)
     localStorage.setItem(LIST_KEY, String(this.#list))

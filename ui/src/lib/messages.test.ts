@@ -1,14 +1,15 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import type { DecisionView, ErrorCode, Refusal, Status } from './backend'
+import type { DecisionView, ErrorCode, Refusal, Status, Step, Verb } from './backend'
 import * as messages from './messages'
-import { errorSentence, outcome, refusals } from './messages'
+import { errorSentence, halfway, moves, outcome, putBack, refusals } from './messages'
 
 // That every code has a sentence is kept by the compiler; that they are good ones, by these.
 const errors: ErrorCode[] = [
   { code: 'addressInvalid' }, { code: 'noSuchServer', host: 'tree.example' }, { code: 'timedOut', seconds: 20 },
   { code: 'certificateNotTrusted', host: 'tree.example', fault: 'expired' }, { code: 'tooLarge', megabytes: 50 }, { code: 'htmlInsteadOfData', status: 200 },
   { code: 'sentElsewhere', host: 'other.example' }, { code: 'rateLimited', until: null }, { code: 'rateLimited', until: 0 }, { code: 'tokenNotTaken' },
-  { code: 'scopeMissing', scope: 'admin:write' }, { code: 'roleMissing', handle: null }, { code: 'roleMissing', handle: 'kim' }, { code: 'changedMeanwhile' },
+  { code: 'scopeMissing', scope: 'admin:write' }, { code: 'roleMissing', handle: null }, { code: 'roleMissing', handle: 'kim' }, { code: 'adminModeMissing' }, { code: 'changedMeanwhile' },
   { code: 'alreadyOpen' }, { code: 'storeUnusable', path: '/home/kim/journal.db' }, { code: 'portTaken', port: 4780 }, { code: 'internal' },
 ]
 const reasons: Refusal[] = [{ kind: 'readOnly' }, { kind: 'ownAccount' }, { kind: 'scopeMissing', scope: 'admin_mode' }, { kind: 'unknownState', word: 'ldap_frozen' }, { kind: 'outranked' }]
@@ -24,7 +25,7 @@ it.each(reasons)('$kind is explained', (reason) => expect(refusals(reason)).toMa
 
 const newer: Refusal['kind'][] = [
   'alreadySensitive', 'notSensitive', 'alreadyFrozen', 'notFrozen', 'alreadySuspended', 'notSuspended', 'suspendFirst', 'erasedOrSuspendedElsewhere', 'suspendedElsewhere',
-  'withoutUser', 'notOnThisServer', 'presetOrReportUnknown', 'actionRunning', 'reportResolved', 'reportOpen', 'reportYours', 'reportNobodys',
+  'withoutUser', 'notOnThisServer', 'presetOrReportUnknown', 'actionRunning', 'reportResolved', 'reportOpen', 'reportYours', 'reportNobodys', 'alreadyDeactivated', 'notDeactivated', 'unblockInstead', 'onlyActiveDeactivated', 'soleOwner', 'deactivated', 'onlyActiveBanned',
 ]
 it.each(newer)('%s is one sentence without jargon', (kind) => {
   const sentence = refusals({ kind } as Refusal)
@@ -35,6 +36,12 @@ it.each(newer)('%s is one sentence without jargon', (kind) => {
 it.each(Object.entries(messages.consequences))('%s is told in whole sentences', (_, sentence) => {
   expect(sentence).toMatch(/^\p{Lu}.*\.$/u)
   expect(sentence.length).toBeLessThan(110)
+})
+
+it('of a seat it is told which way it goes', () => {
+  expect(messages.effect('seatChanges', 'approve')).toContain('take')
+  expect(messages.effect('seatChanges', 'block')).toContain('free')
+  expect(messages.effect('pipelinesStop', 'block')).toBe(messages.consequences.pipelinesStop)
 })
 
 it('every verb has its words, and each differs from the others', () => {
@@ -50,10 +57,10 @@ it('data that a worker deletes later is not called deleted', () => {
 
 const decision = (status: Status): DecisionView => ({
   id: 'd', profile: 'p', account: 'a', handle: 'anna\u202e', by: 'kim', verb: 'reject', status, decidedAt: 0, settledAt: 0, reason: null, message: null,
-  told: null, preset: null, report: null, before: [], after: null, answerCode: null, answerWords: null, refusal: null, lookup: null,
+  told: null, preset: null, report: null, before: [], after: null, answerCode: null, answerWords: null, refusal: null, lookup: null, note: null, noteBefore: null, steps: [],
 })
 
-it.each(['sending', 'confirmed', 'accepted', 'unprovable', 'refused', 'unsure', 'gone'] as const)('the outcome %s names person and instance, isolated', (status) => {
+it.each(['sending', 'confirmed', 'accepted', 'unprovable', 'refused', 'unsure', 'gone', 'putBack', 'halfway'] as const)('the outcome %s names person and instance, isolated', (status) => {
   const sentence = outcome(decision(status), 'tree.social')
   expect(sentence).toContain('\u2068@anna\u2069')
   expect(sentence).toContain('\u2068tree.social\u2069')
@@ -61,10 +68,35 @@ it.each(['sending', 'confirmed', 'accepted', 'unprovable', 'refused', 'unsure', 
 
 it('only what the server shows is called done', () => {
   expect(outcome(decision('confirmed'), 'x')).toMatch(/^Rejected/)
-  for (const status of ['accepted', 'refused', 'unsure', 'gone'] as const) expect(outcome(decision(status), 'x')).not.toMatch(/^Rejected/)
+  for (const status of ['accepted', 'refused', 'unsure', 'gone', 'putBack', 'halfway'] as const) expect(outcome(decision(status), 'x')).not.toMatch(/^Rejected/)
 })
 
 it('house words are used', () => {
   const all = JSON.stringify(messages, (_, value: unknown) => (typeof value === 'function' ? String(value) : value))
   expect(all.match(/.{0,40}\b(?:silence|basket|seen before|sorry|oops|successfully)\b.{0,40}/gi) ?? []).toEqual([])
+})
+
+it('the steps of a move are those of the engine', () => {
+  const source = readFileSync('../src-tauri/engine/src/action/steps.rs', 'utf8')
+  const camel = (name: string) => (name.charAt(0).toLowerCase() + name.slice(1)) as Verb
+  const engine = [...source.matchAll(/Verb::(\w+) => Steps \{ first: Verb::(\w+), second: Verb::(\w+), back: Verb::\w+ \}/g)].map(([, verb = '', first = '', second = '']) => [camel(verb), camel(first), camel(second)])
+  expect(engine.length).toBeGreaterThan(0)
+  expect(engine).toEqual(Object.entries(moves).map(([verb, { first, second }]) => [verb, first, second]))
+})
+
+const step = (part: Step['part'], status: Status): Step => ({ part, verb: 'ban', status, sentAt: 0, answerCode: null, answerWords: null, refusal: null })
+
+it('a move that was put back says what the server would not do, and how the account is again', () => {
+  const moved = (verb: Verb, second: Status) => putBack({ ...decision('putBack'), verb, steps: [step('first', 'accepted'), step('second', second), step('back', 'confirmed')] })
+  expect(moved('banBlocked', 'refused')).toBe('The server would not ban; it is blocked again.')
+  expect(moved('blockBanned', 'refused')).toBe('The server would not block; it is banned again.')
+  expect(moved('banDeactivated', 'refused')).toBe('The server would not ban; it is deactivated again.')
+  expect(moved('banBlocked', 'unsure')).toBe('The second step did not get through; it is blocked again.')
+})
+
+it('what is left active is said with person and instance, whatever they call themselves', () => {
+  expect(halfway.left('x', 'company-git')).toBe('\u2068@x\u2069 on \u2068company-git\u2069 was left active: ban it or block it now.')
+  const sentence = halfway.left(`\u202e${'long'.repeat(100)}`, 'g\u2066it')
+  expect(sentence).not.toMatch(/[\u202e\u2066]/)
+  expect(sentence.length).toBeLessThan(160)
 })

@@ -2,6 +2,7 @@
 
 export * from './messages/account'
 export * from './messages/accounts'
+export * from './messages/background'
 export * from './messages/common'
 export * from './messages/decide'
 export * from './messages/errors'

@@ -34,7 +34,7 @@ export function cut(text: string, length: number): string {
 /** Of an id too long to be read, such as a ULID, the end: ids of one evening begin alike. */
 export const shortId = (id: string): string => (id.length > 12 ? `…${id.slice(-6)}` : id)
 
-/** `@name@home` from its parts; GitLab's names have no home to show. */
+/** `@name@home` from its parts; those of some servers have no home to show. */
 export const handle = (username: string, home: string | null): string => (home ? `@${username}@${home}` : `@${username}`)
 
 /** The part of a mail address that tells something about a wave of sign-ups. */

@@ -40,6 +40,8 @@ pub struct ActionOffer {
     pub takes_preset: bool,
     /// What it does to reports about the account.
     pub reports: ReportUse,
+    /// What it does to the administrators' note about the account.
+    pub note: NoteUse,
     /// What to know before.
     pub cautions: Vec<Caution>,
     /// The handle that has to be typed first, in ASCII; none where nothing is typed.
@@ -58,6 +60,18 @@ pub enum ReportUse {
     ClosesAll,
 }
 
+/// What a verb does to the note that the server's administrators share about the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum NoteUse {
+    /// Nothing.
+    Untouched,
+    /// The reason can be added to it.
+    MayAdd,
+    /// It is written anew: [`Choices::note`] is its whole text.
+    Writes,
+}
+
 /// What the moderator chose in the panel.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -74,4 +88,8 @@ pub struct Choices {
     pub reason: Option<String>,
     /// What was typed where the handle has to be.
     pub typed_handle: Option<String>,
+    /// The whole text of the note, where the verb [writes](NoteUse::Writes) it; blank to empty it.
+    pub note: Option<String>,
+    /// Whether the reason is added to the note on the server, where that [is offered](NoteUse::MayAdd).
+    pub note_too: bool,
 }

@@ -41,6 +41,22 @@ pub enum Verb {
     Ban,
     /// Unban.
     Unban,
+    /// Deactivate: signing in ends it.
+    Deactivate,
+    /// Activate a deactivated account.
+    Activate,
+    /// Delete the account; what it contributed stays, under nobody's name.
+    Delete,
+    /// Delete the account and everything that it contributed.
+    DeleteContributions,
+    /// Ban a blocked account: unblock, then ban.
+    BanBlocked,
+    /// Block a banned account: unban, then block.
+    BlockBanned,
+    /// Ban a deactivated account: activate, then ban.
+    BanDeactivated,
+    /// Write the administrators' note about the account.
+    Note,
     /// Take a report on oneself.
     AssignReport,
     /// Leave a report to others.
@@ -53,7 +69,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, for tables and for reading stored words.
-    pub const ALL: [Verb; 20] = [
+    pub const ALL: [Verb; 28] = [
         Verb::Approve,
         Verb::Reject,
         Verb::Warn,
@@ -70,6 +86,14 @@ impl Verb {
         Verb::Unblock,
         Verb::Ban,
         Verb::Unban,
+        Verb::Deactivate,
+        Verb::Activate,
+        Verb::Delete,
+        Verb::DeleteContributions,
+        Verb::BanBlocked,
+        Verb::BlockBanned,
+        Verb::BanDeactivated,
+        Verb::Note,
         Verb::AssignReport,
         Verb::UnassignReport,
         Verb::ResolveReport,
@@ -95,6 +119,14 @@ impl Verb {
             Verb::Unblock => "unblock",
             Verb::Ban => "ban",
             Verb::Unban => "unban",
+            Verb::Deactivate => "deactivate",
+            Verb::Activate => "activate",
+            Verb::Delete => "delete",
+            Verb::DeleteContributions => "delete-contributions",
+            Verb::BanBlocked => "ban-blocked",
+            Verb::BlockBanned => "block-banned",
+            Verb::BanDeactivated => "ban-deactivated",
+            Verb::Note => "note",
             Verb::AssignReport => "assign-report",
             Verb::UnassignReport => "unassign-report",
             Verb::ResolveReport => "resolve-report",
@@ -124,12 +156,23 @@ impl Verb {
             Verb::Suspend => 'S',
             Verb::Block => 'B',
             Verb::Ban => 'N',
-            Verb::LiftLimit | Verb::LiftSensitive | Verb::Unfreeze | Verb::Unsuspend | Verb::Unblock | Verb::Unban => {
-                'U'
-            }
+            Verb::Deactivate => 'D',
+            Verb::Note => 'T',
+            Verb::LiftLimit
+            | Verb::LiftSensitive
+            | Verb::Unfreeze
+            | Verb::Unsuspend
+            | Verb::Unblock
+            | Verb::Unban
+            | Verb::Activate => 'U',
             Verb::AssignReport | Verb::UnassignReport => 'I',
             Verb::ResolveReport | Verb::ReopenReport => 'E',
-            Verb::DeleteData => return None,
+            Verb::DeleteData
+            | Verb::Delete
+            | Verb::DeleteContributions
+            | Verb::BanBlocked
+            | Verb::BlockBanned
+            | Verb::BanDeactivated => return None,
         })
     }
 
@@ -143,14 +186,24 @@ impl Verb {
             | Verb::Unsuspend
             | Verb::Unblock
             | Verb::Unban
+            | Verb::Activate
+            | Verb::Note
             | Verb::AssignReport
             | Verb::UnassignReport
             | Verb::ResolveReport
             | Verb::ReopenReport => Weight::Gentle,
-            Verb::Warn | Verb::Limit | Verb::Sensitive | Verb::Freeze | Verb::Suspend | Verb::Block | Verb::Ban => {
-                Weight::Restricts
-            }
-            Verb::Reject | Verb::DeleteData => Weight::Irreversible,
+            Verb::Warn
+            | Verb::Limit
+            | Verb::Sensitive
+            | Verb::Freeze
+            | Verb::Suspend
+            | Verb::Block
+            | Verb::Ban
+            | Verb::Deactivate
+            | Verb::BanBlocked
+            | Verb::BlockBanned
+            | Verb::BanDeactivated => Weight::Restricts,
+            Verb::Reject | Verb::DeleteData | Verb::Delete | Verb::DeleteContributions => Weight::Irreversible,
         }
     }
 }
@@ -168,7 +221,7 @@ pub enum Weight {
 }
 
 /// States of those who may not take part, and the one that cannot be judged: whoever is let in has none of them.
-const SHUT_OUT: &[Mark] =
+pub(super) const SHUT_OUT: &[Mark] =
     &[Mark::Pending, Mark::Suspended, Mark::Banned, Mark::Blocked, Mark::LdapBlocked, Mark::Deactivated, Mark::Unknown];
 
 /// The wanted outcome of a verb: what must be true once it is done.
@@ -184,6 +237,8 @@ pub enum Goal {
     Erased,
     /// Nothing that the server shows.
     Unseen,
+    /// The administrators' note reads as it was written.
+    Noted,
     /// The report is assigned to us (or to nobody).
     Assigned(bool),
     /// The report is resolved (or open).
@@ -194,8 +249,8 @@ impl Verb {
     /// What must be true once the verb is done.
     pub const fn goal(self) -> Goal {
         match self {
-            Verb::Approve | Verb::Unblock | Verb::Unban => Goal::Lacks(SHUT_OUT),
-            Verb::Reject => Goal::Gone,
+            Verb::Approve | Verb::Unblock | Verb::Unban | Verb::Activate => Goal::Lacks(SHUT_OUT),
+            Verb::Reject | Verb::Delete | Verb::DeleteContributions => Goal::Gone,
             Verb::Warn => Goal::Unseen,
             Verb::Limit => Goal::Has(Mark::Limited),
             Verb::LiftLimit => Goal::Lacks(&[Mark::Limited, Mark::Unknown]),
@@ -206,8 +261,10 @@ impl Verb {
             Verb::Suspend => Goal::Has(Mark::Suspended),
             Verb::Unsuspend => Goal::Lacks(&[Mark::Suspended, Mark::Unknown]),
             Verb::DeleteData => Goal::Erased,
-            Verb::Block => Goal::Has(Mark::Blocked),
-            Verb::Ban => Goal::Has(Mark::Banned),
+            Verb::Block | Verb::BlockBanned => Goal::Has(Mark::Blocked),
+            Verb::Ban | Verb::BanBlocked | Verb::BanDeactivated => Goal::Has(Mark::Banned),
+            Verb::Deactivate => Goal::Has(Mark::Deactivated),
+            Verb::Note => Goal::Noted,
             Verb::AssignReport => Goal::Assigned(true),
             Verb::UnassignReport => Goal::Assigned(false),
             Verb::ResolveReport => Goal::Resolved(true),

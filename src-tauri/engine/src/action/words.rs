@@ -91,8 +91,10 @@ pub enum Consequence {
     PipelinesStop,
     /// Issues, merge requests and comments are hidden.
     ContributionsHidden,
-    /// Where the server compares mail addresses, other accounts with the same one are banned too.
+    /// The server compares mail addresses: other active accounts with the same one are banned too.
     SameMailBannedToo,
+    /// Where the server compares mail addresses, other active accounts with the same one are banned too.
+    SameMailMayBeBannedToo,
     /// May sign in again.
     MaySignInAgain,
     /// Hidden work is shown again; accounts that were banned along stay banned.
@@ -103,6 +105,28 @@ pub enum Consequence {
     SeatChanges,
     /// Shown to everybody of this server only by this server: the other server is not told.
     OnlyThisServer,
+    /// Cannot use the server until the person signs in again.
+    OutUntilSignIn,
+    /// The person can end it by signing in.
+    EndsBySigningIn,
+    /// Two steps: between them the account is active for a moment.
+    ActiveForAMoment,
+    /// If the second step fails, the first is undone.
+    PutBackIfSecondFails,
+    /// If the second step fails, the first is undone where the server lets it.
+    PutBackWherePossible,
+    /// The account is erased for good by a worker of the server, soon.
+    AccountErasedSoon,
+    /// What it contributed stays, under the name of a ghost.
+    ContributionsToGhost,
+    /// Everything that it contributed is erased, groups that it alone owns included.
+    ContributionsErased,
+    /// Its own projects are erased.
+    OwnProjectsErased,
+    /// Every administrator of the server reads the note.
+    NoteReadByAdministrators,
+    /// The whole note is replaced; the server keeps no earlier one.
+    NoteReplaced,
 }
 
 /// Whether the person hears of it.
@@ -113,6 +137,8 @@ pub enum Told {
     Never,
     /// The server always tells them.
     Always,
+    /// The server is set to tell them or not to, and keeps to itself which.
+    BySetting,
     /// The moderator chooses; the choice is always sent explicitly, and "no" silences the notice inside the server too.
     Choice,
 }
@@ -212,6 +238,28 @@ pub enum Refusal {
     OnlyActiveBanned,
     /// Deactivated: it comes back by activating or by signing in.
     Deactivated,
+    /// Deactivated already.
+    AlreadyDeactivated,
+    /// Not deactivated.
+    NotDeactivated,
+    /// Blocked: unblock it instead.
+    UnblockInstead,
+    /// Only active accounts can be deactivated.
+    OnlyActiveDeactivated,
+    /// Only dormant accounts can be deactivated.
+    RecentlyActive {
+        /// The last activity, in whole days ago.
+        days: u32,
+        /// How many days without activity this server needs.
+        needed: u32,
+    },
+    /// It is the only owner of a group.
+    SoleOwner,
+    /// With the reason the note would be longer than we send.
+    NoteTooLong {
+        /// The limit in characters.
+        limit: u32,
+    },
     /// In a state that we do not know.
     UnknownState {
         /// The server's word.

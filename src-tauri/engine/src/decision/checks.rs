@@ -1,7 +1,8 @@
 //! What was chosen in the panel, looked at before anything is sent.
 
-use crate::action::{ActionOffer, Choices, Refusal, ReportUse, Told};
-use crate::error::{ErrorCode, Result};
+use super::note;
+use crate::action::{ActionOffer, Choices, NoteUse, Refusal, ReportUse, Told};
+use crate::error::{Error, ErrorCode, Result};
 use crate::model::AccountId;
 use crate::profile::instance::Instance;
 use crate::sync;
@@ -35,19 +36,30 @@ pub(super) fn checked(choices: Choices, offer: &ActionOffer) -> Result<Choices> 
         report: choices.report.filter(|_| offer.reports != ReportUse::Untouched),
         reason: text(choices.reason)?,
         typed_handle: None,
+        note: if offer.note == NoteUse::Writes { Some(whole_note(choices.note)?) } else { None },
+        note_too: choices.note_too && offer.note == NoteUse::MayAdd,
     })
 }
 
 fn text(text: Option<String>) -> Result<Option<String>> {
-    // What cannot be seen in the panel is not sent: NUL alone makes servers stumble.
-    let seen = |text: String| text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>();
-    let text = text.map(|text| seen(text).trim().to_owned()).filter(|text| !text.is_empty());
-    match &text {
-        Some(long) if long.chars().count() > TEXT_LENGTH as usize => {
-            Err(ErrorCode::TextTooLong { limit: TEXT_LENGTH }.into())
-        }
-        _ => Ok(text),
-    }
+    let text = text.map(|text| seen(&text)).filter(|text| !text.is_empty());
+    text.map(|text| bounded(text, TEXT_LENGTH)).transpose()
+}
+
+/// The whole note, blank to empty it. That none came is a fault of the window, and must not empty anything.
+fn whole_note(text: Option<String>) -> Result<String> {
+    let text = text.ok_or_else(|| Error::caused(ErrorCode::Internal, "a note is to be written, and there is none"))?;
+    bounded(seen(&text), note::LONGEST)
+}
+
+/// What cannot be seen in the panel is not sent: NUL alone makes servers stumble.
+fn seen(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned()
+}
+
+fn bounded(text: String, limit: u32) -> Result<String> {
+    if text.chars().count() > limit as usize { Err(ErrorCode::TextTooLong { limit }.into()) } else { Ok(text) }
 }
 
 fn preset(typed: Option<String>) -> Result<Option<String>> {
@@ -86,6 +98,8 @@ pub(super) async fn report(instance: &Instance, account: &AccountId, choices: &C
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -94,6 +108,24 @@ mod tests {
         assert_eq!(placeholder("a { } b {\n} c {}"), None);
         assert_eq!(placeholder("fn main() { body"), None);
         assert_eq!(placeholder("{{rule or law}}"), Some("{rule or law}"));
+    }
+
+    #[test]
+    fn a_note_is_emptied_only_by_a_blank_one() {
+        assert_eq!(whole_note(None).unwrap_err().code, ErrorCode::Internal);
+        assert_eq!(whole_note(Some(" \n".to_owned())).unwrap(), "");
+        assert_eq!(whole_note(Some("a\r\n\u{0}b\rc ".to_owned())).unwrap(), "a\nb\nc");
+        assert_eq!(whole_note(Some("é".repeat(5_000))).unwrap().chars().count(), 5_000);
+        assert_eq!(whole_note(Some("é".repeat(5_001))).unwrap_err().code, ErrorCode::TextTooLong { limit: 5_000 });
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_sent_can_be_seen_and_is_bounded(typed in any::<String>()) {
+            let sent = whole_note(Some(typed)).unwrap_or_default();
+            prop_assert!(sent.chars().all(|c| !c.is_control() || c == '\n' || c == '\t'));
+            prop_assert_eq!(whole_note(Some(sent.clone())).unwrap(), sent);
+        }
     }
 
     #[test]

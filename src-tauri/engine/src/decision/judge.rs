@@ -1,22 +1,49 @@
 //! What became of a request: judged by the answer's body, and by reading the account or the report again.
 
 use super::recover::looked_up;
-use super::subject::{Seen, Subject, seen};
+use super::subject::{Seen, Subject, Wanted, seen};
 use super::{Lookup, Status};
-use crate::action::{Goal, Refusal};
+use crate::action::{Goal, Refusal, Verb};
 use crate::error::{Error, ErrorCode, Problem, Result};
 use crate::platform::{self, Sent};
 use crate::profile::instance::Instance;
 use crate::store::journal::DecisionRecord;
 use crate::sync;
 
+/// What came back, as it is kept.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    /// The HTTP status.
+    pub code: Option<u16>,
+    /// The server's words.
+    pub words: Option<String>,
+}
+
+impl Answer {
+    /// What came back of a request.
+    pub fn of(sent: &Sent) -> Self {
+        let (code, words) = match sent {
+            Sent::Taken { status, words }
+            | Sent::NothingDone { status, words }
+            | Sent::Refused { status, words, .. } => (Some(*status), words),
+            Sent::NotArrived(error) => (status_of(error), &error.server_said),
+            Sent::Unsure(error) => return Answer { code: status_of(error), words: None },
+        };
+        Answer { code, words: words.clone() }
+    }
+
+    /// Puts it into the record.
+    pub fn keep(self, record: &mut DecisionRecord) {
+        (record.answer_code, record.answer_words) = (self.code, self.words);
+    }
+}
+
 /// Judges what became of it.
 pub(super) async fn judged(instance: &Instance, mut record: DecisionRecord, sent: Sent) -> DecisionRecord {
     record.settled_at = Some(instance.clock.now());
+    Answer::of(&sent).keep(&mut record);
     match sent {
-        Sent::Taken { status, words } => {
-            record.answer_code = Some(status);
-            record.answer_words = words;
+        Sent::Taken { .. } => {
             let after = Subject::read(instance, &record).await;
             if record.verb.goal() == Goal::Erased
                 && let Err(error) = sync::forget_remembered(instance, &record.account).await
@@ -25,32 +52,16 @@ pub(super) async fn judged(instance: &Instance, mut record: DecisionRecord, sent
             }
             taken(record, after)
         }
-        Sent::NothingDone { status, words } => {
-            record.answer_code = Some(status);
-            record.answer_words = words;
-            let problem = Problem { error: ErrorCode::ServerSaysNo { status }, server_said: None };
-            refused(instance, record, &problem).await
-        }
-        Sent::Refused { status, words, problem } => {
-            record.answer_code = Some(status);
-            record.answer_words = words;
-            refused(instance, record, &problem).await
-        }
+        Sent::NothingDone { status, .. } => refused(instance, record, &nothing_done(status)).await,
+        Sent::Refused { problem, .. } => refused(instance, record, &problem).await,
         Sent::NotArrived(error) => {
             // It surely did not reach the server's rules: nothing happened there, and that is all there is to know.
             record.status = Status::Refused;
-            record.refusal = Some(match error.code {
-                ErrorCode::RateLimited { .. } => Refusal::AskedToWait,
-                _ if error.is_unreachable() => Refusal::Offline,
-                _ => Refusal::NotSent,
-            });
-            record.answer_code = status_of(&error);
-            record.answer_words = error.server_said.clone();
+            record.refusal = Some(unsent(&error));
             note(instance, error).await;
             record
         }
         Sent::Unsure(error) => {
-            record.answer_code = status_of(&error);
             note(instance, error).await;
             unanswered(instance, record).await
         }
@@ -66,12 +77,27 @@ const fn status_of(error: &Error) -> Option<u16> {
     }
 }
 
+/// A yes whose body says that nothing changed.
+pub(super) const fn nothing_done(status: u16) -> Problem {
+    Problem { error: ErrorCode::ServerSaysNo { status }, server_said: None }
+}
+
+/// Why nothing arrived.
+pub(super) fn unsent(error: &Error) -> Refusal {
+    match &error.code {
+        ErrorCode::RateLimited { .. } => Refusal::AskedToWait,
+        ErrorCode::NotAllowed { refusal } => refusal.clone(),
+        _ if error.is_unreachable() => Refusal::Offline,
+        _ => Refusal::NotSent,
+    }
+}
+
 /// The server said yes; it counts as done when it also shows it.
 fn taken(mut record: DecisionRecord, after: Result<Option<Subject>>) -> DecisionRecord {
     match after {
         Ok(now) => {
             record.after = now.as_ref().map(Subject::marks);
-            record.status = match seen(record.verb, record.before, now.as_ref()) {
+            record.status = match seen(&Wanted::of(&record), now.as_ref()) {
                 Seen::Shown => Status::Confirmed,
                 Seen::Untold => Status::Unprovable,
                 Seen::NotShown if now.is_none() => Status::Gone,
@@ -90,43 +116,63 @@ fn taken(mut record: DecisionRecord, after: Result<Option<Subject>>) -> Decision
 
 /// The server said no: the reason comes from the subject read again and from who we are, not from the bare number.
 async fn refused(instance: &Instance, mut record: DecisionRecord, problem: &Problem) -> DecisionRecord {
+    // Of a move it is the first step that was refused: the second is judged where it was sent.
+    let verb = record.verb.steps().map_or(record.verb, |steps| steps.first);
     let now = Subject::read(instance, &record).await;
     record.status = Status::Refused;
     record.refusal = Some(match &now {
         Ok(None) => Refusal::Gone,
-        Ok(Some(subject)) => explain(instance, &record, Some(subject), problem),
+        Ok(Some(subject)) => explained(instance, verb, subject, problem).await,
         // What keeps us from reading may explain the refusal, too: a role that was lost, a token that died.
-        Err(unread) if unread.is_about_rights() => explain(instance, &record, None, &Problem::from(unread)),
-        Err(_) => explain(instance, &record, None, problem),
+        Err(unread) if unread.is_about_rights() => without_subject(instance, verb, &Problem::from(unread)).await,
+        Err(_) => without_subject(instance, verb, problem).await,
     });
-    let forbidden = problem.error == ErrorCode::ServerSaysNo { status: 403 };
-    match record.refusal {
-        // Neither state nor what we know of our rights explains it: our rights may have changed.
-        Some(Refusal::ServerSaysNo) if forbidden => {
-            relearn(instance).await;
-            if let Ok(Some(subject)) = &now {
-                record.refusal = Some(explain(instance, &record, Some(subject), problem));
-            }
-        }
-        Some(Refusal::RoleMissing | Refusal::ScopeMissing { .. }) => relearn(instance).await,
-        // Only where the account itself is there to be seen: else it is the server's day, not its kind.
-        Some(Refusal::NotOnThisServer) if matches!(now, Ok(Some(_))) => instance.learn_unserved(record.verb).await,
-        _ => {}
-    }
     record.after = now.ok().flatten().as_ref().map(Subject::marks);
     record
 }
 
-fn explain(instance: &Instance, record: &DecisionRecord, now: Option<&Subject>, problem: &Problem) -> Refusal {
+/// Why the server refused the verb for a subject in this state. Where neither state nor what we know of our rights explains
+/// it, our rights may have changed: they are asked anew.
+pub(super) async fn explained(instance: &Instance, verb: Verb, subject: &Subject, problem: &Problem) -> Refusal {
+    let refusal = explain(instance, verb, Some(subject), problem);
+    match refusal {
+        Refusal::ServerSaysNo if problem.error == (ErrorCode::ServerSaysNo { status: 403 }) => {
+            relearn(instance).await;
+            explain(instance, verb, Some(subject), problem)
+        }
+        Refusal::RoleMissing | Refusal::ScopeMissing { .. } => {
+            relearn(instance).await;
+            refusal
+        }
+        // Only where the account itself is there to be seen: else it is the server's day, not its kind.
+        Refusal::NotOnThisServer => {
+            instance.learn_unserved(verb).await;
+            refusal
+        }
+        _ => refusal,
+    }
+}
+
+/// The same where the subject could not be read.
+async fn without_subject(instance: &Instance, verb: Verb, problem: &Problem) -> Refusal {
+    let refusal = explain(instance, verb, None, problem);
+    let forbidden = refusal == Refusal::ServerSaysNo && problem.error == (ErrorCode::ServerSaysNo { status: 403 });
+    if forbidden || matches!(refusal, Refusal::RoleMissing | Refusal::ScopeMissing { .. }) {
+        relearn(instance).await;
+    }
+    refusal
+}
+
+fn explain(instance: &Instance, verb: Verb, now: Option<&Subject>, problem: &Problem) -> Refusal {
     let kept = instance.record();
-    let (software, verb) = (&kept.software, record.verb);
+    let (software, here) = (&kept.software, instance.circumstances(&kept));
     match now {
         Some(Subject::Report { report, .. }) => {
             platform::explain_report(software, verb, Some(report.as_ref()), &kept.who, problem)
         }
-        Some(Subject::Account(account)) => platform::explain(software, verb, Some(account), &kept.who, problem),
+        Some(Subject::Account(account)) => platform::explain(software, verb, Some(account), &here, problem),
         None if verb.is_about_report() => platform::explain_report(software, verb, None, &kept.who, problem),
-        None => platform::explain(software, verb, None, &kept.who, problem),
+        None => platform::explain(software, verb, None, &here, problem),
     }
 }
 
@@ -136,7 +182,8 @@ async fn unanswered(instance: &Instance, mut record: DecisionRecord) -> Decision
     record.status = Status::Unsure;
     record.lookup = Some(Lookup::NotYet);
     if let Ok(now) = Subject::read(instance, &record).await {
-        record = looked_up(record, now.as_ref());
+        let later = platform::is_done_later(instance.record().software.platform, record.verb);
+        record = looked_up(record, now.as_ref(), later);
         if record.lookup == Some(Lookup::Shows) && now.is_some() {
             record.status = Status::Confirmed;
         }
@@ -154,7 +201,8 @@ async fn relearn(instance: &Instance) {
     }
 }
 
-async fn note(instance: &Instance, error: Error) {
+/// Takes note of an error that says something about the connection.
+pub(super) async fn note(instance: &Instance, error: Error) {
     // The error says whether the instance answers; the decision says the rest.
     let _: Result<()> = instance.noted(Err(error)).await;
 }

@@ -1,15 +1,22 @@
 //! Decisions: a row before it is a request. `send` takes one from the panel to its result, `checks` looks at what was
 //! chosen, `judge` at what became of it; `recover` looks up at the server what became of those that are not sure.
 //! `subject` is what a decision is about: an account, or a report. `model` is what is kept and shown.
+//!
+//! Some decisions take several requests: `step` sends one of them, `moves` goes from one state to another over a third,
+//! `halfway` knows those that stopped there, `note` adds the reason to the server's note.
 
 mod checks;
+mod halfway;
 mod judge;
 mod model;
+mod moves;
+mod note;
 mod recover;
 mod send;
+mod step;
 mod subject;
 
-pub use model::{DecisionView, HistoryPage, Lookup, Status};
+pub use model::{DecisionView, HistoryPage, Lookup, Status, Step, StepPart};
 pub(crate) use recover::{look_again, recover};
 pub(crate) use send::{decide, decide_report};
 
@@ -44,6 +51,9 @@ pub(crate) fn view(profile: &ProfileId, kept: DecisionRecord) -> DecisionView {
         answer_words: kept.answer_words,
         refusal: kept.refusal,
         lookup: kept.lookup,
+        note: kept.note,
+        note_before: kept.note_before,
+        steps: kept.steps,
     }
 }
 
@@ -83,10 +93,14 @@ async fn settle(instance: &Instance, seen: Status, record: DecisionRecord) -> Re
             record
         }
     };
-    let drawn = view(&instance.id, now);
-    instance.events.send(Event::Decision { decision: Box::new(drawn.clone()) });
+    tell(instance, &now);
     instance.tell().await;
-    Ok(drawn)
+    Ok(view(&instance.id, now))
+}
+
+/// Tells everybody how the decision stands.
+fn tell(instance: &Instance, record: &DecisionRecord) {
+    instance.events.send(Event::Decision { decision: Box::new(view(&instance.id, record.clone())) });
 }
 
 /// Writes down what is owed.

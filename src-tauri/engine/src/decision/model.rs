@@ -25,11 +25,15 @@ pub enum Status {
     Unsure,
     /// It is unsure whether the request arrived, and the account is gone: by whom is unknown.
     Gone,
+    /// Its second step failed, and the first was undone: the account is as it was.
+    PutBack,
+    /// Only its first step is done, or may be: the account is, or may be, active.
+    Halfway,
 }
 
 impl Status {
     /// Every status.
-    pub const ALL: [Status; 7] = [
+    pub const ALL: [Status; 9] = [
         Status::Sending,
         Status::Confirmed,
         Status::Accepted,
@@ -37,6 +41,8 @@ impl Status {
         Status::Refused,
         Status::Unsure,
         Status::Gone,
+        Status::PutBack,
+        Status::Halfway,
     ];
 
     /// The word under which the journal keeps it: never changed.
@@ -49,6 +55,8 @@ impl Status {
             Status::Refused => "refused",
             Status::Unsure => "unsure",
             Status::Gone => "gone",
+            Status::PutBack => "put-back",
+            Status::Halfway => "halfway",
         }
     }
 
@@ -58,11 +66,11 @@ impl Status {
     }
 }
 
-/// What a look at the server told about a decision that was unsure.
+/// What a look at the server told about a decision that was unsure, or about a move that stopped halfway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Lookup {
-    /// Not looked up yet.
+    /// Not looked up yet; of a move that stopped halfway also that its account is active still.
     NotYet,
     /// The server shows the wanted state.
     Shows,
@@ -92,6 +100,59 @@ impl Lookup {
     pub fn from_word(word: &str) -> Option<Self> {
         Lookup::ALL.into_iter().find(|lookup| lookup.word() == word)
     }
+}
+
+/// What a step is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum StepPart {
+    /// Makes the account active.
+    First,
+    /// Does what is wanted.
+    Second,
+    /// Undoes the first, because the second failed.
+    Back,
+    /// Adds the reason to the note on the server.
+    Note,
+}
+
+impl StepPart {
+    const ALL: [StepPart; 4] = [StepPart::First, StepPart::Second, StepPart::Back, StepPart::Note];
+
+    /// The word under which the journal keeps it: never changed.
+    pub const fn word(self) -> &'static str {
+        match self {
+            StepPart::First => "first",
+            StepPart::Second => "second",
+            StepPart::Back => "back",
+            StepPart::Note => "note",
+        }
+    }
+
+    /// The part of a kept word; an unknown word is an error of the caller, never a default.
+    pub fn from_word(word: &str) -> Option<Self> {
+        StepPart::ALL.into_iter().find(|part| part.word() == word)
+    }
+}
+
+/// One request of a decision that takes several. Its row is written before it leaves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// What it is for.
+    pub part: StepPart,
+    /// What was sent.
+    pub verb: Verb,
+    /// What became of the request itself: sending, accepted, confirmed (its outcome was seen), refused, or unsure.
+    pub status: Status,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// The HTTP status of the server's answer.
+    pub answer_code: Option<u16>,
+    /// The server's own words, cleaned and shortened.
+    pub answer_words: Option<String>,
+    /// Why it was refused.
+    pub refusal: Option<Refusal>,
 }
 
 /// A decision as the desk draws it.
@@ -138,6 +199,12 @@ pub struct DecisionView {
     pub refusal: Option<Refusal>,
     /// What a look told, for one that was unsure.
     pub lookup: Option<Lookup>,
+    /// The note that was written, where that is what was decided.
+    pub note: Option<String>,
+    /// The note that it replaced.
+    pub note_before: Option<String>,
+    /// Its requests in their order, where there are several; empty for most.
+    pub steps: Vec<Step>,
 }
 
 /// A page of the history, newest first.

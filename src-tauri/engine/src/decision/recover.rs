@@ -1,13 +1,16 @@
 //! What became of decisions that are not sure: looked up at the server, never sent again blindly.
 
-use super::subject::{Seen, Subject, seen};
-use super::{DecisionView, Lookup, Status, journal, pay, settle};
+use super::subject::{Seen, Subject, Wanted, same_note, seen};
+use super::{DecisionView, Lookup, Status, halfway, journal, pay, settle};
 use crate::action::Goal;
 use crate::error::{ErrorCode, Result};
+use crate::model::Account;
+use crate::platform;
 use crate::profile::instance::Instance;
 use crate::store::journal::DecisionRecord;
 
-/// Looks up every decision that is unsure, or accepted and not visible yet. One that cannot be read waits for next time.
+/// Looks up every decision that is unsure, or accepted and not visible yet, and every move that stopped halfway. One that
+/// cannot be read waits for next time.
 pub(crate) async fn recover(instance: &Instance) {
     let Some(journal) = &instance.journal else { return };
     let open = match journal.open_ones().await {
@@ -38,32 +41,49 @@ pub(crate) async fn look_again(instance: &Instance, id: &str) -> Result<Decision
     match record.status {
         seen @ (Status::Unsure | Status::Accepted) => {
             let now = Subject::read(instance, &record).await?;
-            let mut record = looked_up(record, now.as_ref());
+            let later = platform::is_done_later(instance.record().software.platform, record.verb);
+            let mut record = looked_up(record, now.as_ref(), later);
             if record.status != Status::Unsure {
                 record.settled_at = Some(instance.clock.now());
             }
             settle(instance, seen, record).await
         }
-        Status::Sending | Status::Confirmed | Status::Unprovable | Status::Refused | Status::Gone => {
-            Ok(super::view(&instance.id, record))
+        Status::Halfway if record.is_loud() => {
+            let now = Subject::read(instance, &record).await?;
+            settle(instance, Status::Halfway, halfway::looked(record, now.as_ref().map(Subject::marks))).await
         }
+        Status::Sending
+        | Status::Confirmed
+        | Status::Unprovable
+        | Status::Refused
+        | Status::Gone
+        | Status::PutBack
+        | Status::Halfway => Ok(super::view(&instance.id, record)),
     }
 }
 
 /// What the server shows about the decision. One that it said yes to is confirmed once it shows; one without an answer
 /// stays unsure even then, because somebody else may have done the same. None: the server no longer has it.
-pub(super) fn looked_up(mut record: DecisionRecord, now: Option<&Subject>) -> DecisionRecord {
-    let shows = seen(record.verb, record.before, now);
+///
+/// `later` tells that a worker of the server does it: that nothing shows yet tells nothing.
+pub(super) fn looked_up(mut record: DecisionRecord, now: Option<&Subject>, later: bool) -> DecisionRecord {
+    let shows = seen(&Wanted::of(&record), now);
     record.after = now.map(Subject::marks);
     record.lookup = Some(match (shows, now) {
         (Seen::Shown, _) => Lookup::Shows,
         (Seen::Untold, _) => Lookup::CannotTell,
-        // A worker does it later: that nothing shows yet tells nothing.
-        (Seen::NotShown, Some(_)) if record.verb.goal() == Goal::Erased => Lookup::CannotTell,
+        (Seen::NotShown, Some(_)) if later => Lookup::CannotTell,
         (Seen::NotShown, Some(Subject::Report { .. })) => Lookup::Unchanged,
-        (Seen::NotShown, Some(Subject::Account(account))) if account.marks == record.before => Lookup::Unchanged,
+        (Seen::NotShown, Some(Subject::Account(account))) if is_as_before(&record, account) => Lookup::Unchanged,
         (Seen::NotShown, _) => Lookup::Different,
     });
+    if let Some(marks) = record.after
+        && halfway::may_have_begun(&record)
+        && halfway::standing(record.verb, record.before, marks) == Lookup::NotYet
+    {
+        // The first step arrived late, or the second was lost: nobody wanted it active.
+        return halfway::looked(record, Some(marks));
+    }
     record.status = match (record.status, shows, now) {
         (Status::Accepted, Seen::Shown, _) => Status::Confirmed,
         (Status::Accepted, Seen::Untold, _) => Status::Unprovable,
@@ -72,4 +92,11 @@ pub(super) fn looked_up(mut record: DecisionRecord, now: Option<&Subject>) -> De
         (status, _, Some(_)) => status,
     };
     record
+}
+
+fn is_as_before(record: &DecisionRecord, now: &Account) -> bool {
+    match record.verb.goal() {
+        Goal::Noted => same_note(now.note.as_deref(), record.note_before.as_deref()),
+        _ => now.marks == record.before,
+    }
 }

@@ -1,6 +1,6 @@
 //! What a decision is about, read from the server: an account, or a report about one.
 
-use crate::action::{Goal, Verb};
+use crate::action::Goal;
 use crate::error::Result;
 use crate::model::{Account, Mark, Marks, Report};
 use crate::platform;
@@ -37,7 +37,7 @@ impl Subject {
             Ok(found.map(|fetched| Subject::of_report(instance, fetched.report)))
         } else {
             let found = sync::look(instance, &record.account).await?;
-            Ok(found.map(|fetched| Subject::Account(Box::new(fetched.account))))
+            Ok(found.map(|account| Subject::Account(Box::new(account))))
         }
     }
 
@@ -63,15 +63,32 @@ impl Subject {
     }
 }
 
-/// Whether the server shows what the verb wants. `before` are the states right before it was sent; no subject stands for
-/// one that the server no longer has.
-pub(super) fn seen(verb: Verb, before: Marks, now: Option<&Subject>) -> Seen {
+/// What a decision wants, and how it was right before it was sent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub goal: Goal,
+    /// The states before.
+    pub before: Marks,
+    /// The note that was to be written.
+    pub note: Option<&'a str>,
+}
+
+impl<'a> Wanted<'a> {
+    /// What the decision wants.
+    pub fn of(record: &'a DecisionRecord) -> Self {
+        Wanted { goal: record.verb.goal(), before: record.before, note: record.note.as_deref() }
+    }
+}
+
+/// Whether the server shows what is wanted. No subject stands for one that the server no longer has.
+pub(super) fn seen(wanted: &Wanted<'_>, now: Option<&Subject>) -> Seen {
     let shown = |is: bool| if is { Seen::Shown } else { Seen::NotShown };
-    match (verb.goal(), now) {
+    match (wanted.goal, now) {
         (Goal::Gone | Goal::Erased, None) => Seen::Shown,
         (Goal::Gone, Some(_)) | (_, None) => Seen::NotShown,
         (Goal::Unseen, Some(_)) => Seen::Untold,
-        (goal, Some(Subject::Account(account))) => of_account(goal, before, account),
+        (Goal::Noted, Some(Subject::Account(account))) => shown(same_note(account.note.as_deref(), wanted.note)),
+        (goal, Some(Subject::Account(account))) => of_account(goal, wanted.before, account),
         (Goal::Assigned(wanted), Some(Subject::Report { report, mine, .. })) => {
             shown(if wanted { *mine } else { report.assigned.is_none() })
         }
@@ -80,8 +97,15 @@ pub(super) fn seen(verb: Verb, before: Marks, now: Option<&Subject>) -> Seen {
             Seen::Untold
         }
         (Goal::Resolved(wanted), Some(Subject::Report { report, .. })) => shown(report.resolved == wanted),
-        (Goal::Has(_) | Goal::Lacks(_) | Goal::Erased, Some(Subject::Report { .. })) => Seen::NotShown,
+        (Goal::Has(_) | Goal::Lacks(_) | Goal::Erased | Goal::Noted, Some(Subject::Report { .. })) => Seen::NotShown,
     }
+}
+
+/// Whether two notes read the same. Which line ends a server keeps is its own affair, and an empty note may be none
+/// (gitlab.md §4).
+pub(super) fn same_note(one: Option<&str>, other: Option<&str>) -> bool {
+    let lines = |note: Option<&str>| note.unwrap_or_default().trim().replace("\r\n", "\n").replace('\r', "\n");
+    lines(one) == lines(other)
 }
 
 fn of_account(goal: Goal, before: Marks, now: &Account) -> Seen {
@@ -110,7 +134,8 @@ fn of_account(goal: Goal, before: Marks, now: &Account) -> Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AccountId, Rank};
+    use crate::action::Verb;
+    use crate::model::{AccountId, Activity, Rank};
 
     fn account(marks: &[Mark], domain: Option<&str>) -> Account {
         Account {
@@ -129,6 +154,12 @@ mod tests {
             rank: Rank::Member,
             role: None,
             role_id: None,
+            activity: Activity::Untold,
+            two_factor: None,
+            public_mail: None,
+            identities: Vec::new(),
+            auditor: false,
+            note: None,
             bio: String::new(),
             fields: Vec::new(),
             remembered: false,
@@ -140,13 +171,29 @@ mod tests {
 
     fn judged(verb: Verb, before: &[Mark], now: &[Mark], domain: Option<&str>) -> Seen {
         let now = Subject::Account(Box::new(account(now, domain)));
-        seen(verb, Marks::of(before), Some(&now))
+        wanted(verb, before, Some(&now))
+    }
+
+    fn wanted(verb: Verb, before: &[Mark], now: Option<&Subject>) -> Seen {
+        seen(&Wanted { goal: verb.goal(), before: Marks::of(before), note: None }, now)
     }
 
     #[test]
     fn a_warning_is_never_shown() {
         assert_eq!(judged(Verb::Warn, &[], &[], None), Seen::Untold);
-        assert_eq!(seen(Verb::Warn, Marks::NONE, None), Seen::NotShown);
+        assert_eq!(wanted(Verb::Warn, &[], None), Seen::NotShown);
+    }
+
+    #[test]
+    fn a_note_is_there_when_it_reads_the_same() {
+        let mut noted = account(&[], None);
+        let reads = |noted: &Account, wanted: &str| {
+            let now = Subject::Account(Box::new(noted.clone()));
+            seen(&Wanted { goal: Goal::Noted, before: Marks::NONE, note: Some(wanted) }, Some(&now))
+        };
+        assert_eq!((reads(&noted, ""), reads(&noted, "one")), (Seen::Shown, Seen::NotShown));
+        noted.note = Some("one\r\ntwo\n".to_owned());
+        assert_eq!((reads(&noted, "one\ntwo"), reads(&noted, "one")), (Seen::Shown, Seen::NotShown));
     }
 
     #[test]
@@ -163,7 +210,7 @@ mod tests {
         assert_eq!(judged(Verb::DeleteData, suspended, frozen, None), Seen::Shown);
         assert_eq!(judged(Verb::DeleteData, frozen, frozen, None), Seen::Untold);
         assert_eq!(judged(Verb::DeleteData, suspended, suspended, Some("other.example")), Seen::Untold);
-        assert_eq!(seen(Verb::DeleteData, Marks::of(suspended), None), Seen::Shown);
+        assert_eq!(wanted(Verb::DeleteData, suspended, None), Seen::Shown);
     }
 
     #[test]
@@ -171,8 +218,8 @@ mod tests {
         let mut silent = account(&[], None);
         silent.untold = Marks::of(&[Mark::Sensitive]);
         let now = Subject::Account(Box::new(silent));
-        assert_eq!(seen(Verb::Sensitive, Marks::NONE, Some(&now)), Seen::Untold);
-        assert_eq!(seen(Verb::LiftSensitive, Marks::NONE, Some(&now)), Seen::Untold);
-        assert_eq!(seen(Verb::Limit, Marks::NONE, Some(&now)), Seen::NotShown);
+        assert_eq!(wanted(Verb::Sensitive, &[], Some(&now)), Seen::Untold);
+        assert_eq!(wanted(Verb::LiftSensitive, &[], Some(&now)), Seen::Untold);
+        assert_eq!(wanted(Verb::Limit, &[], Some(&now)), Seen::NotShown);
     }
 }

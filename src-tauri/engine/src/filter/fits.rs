@@ -1,6 +1,9 @@
 //! What a filter means for one account. The cache narrows its rows by the same meaning.
 
-use super::{Filter, Network, Origin, fold, lower};
+use super::{
+    AccountKind, DIRECTORY, Filter, FilterField, Network, Origin, fold, identities, internal_is_untold, lower,
+    sought_identity,
+};
 use crate::model::{Account, Mark};
 
 /// Whether an account fits.
@@ -28,14 +31,16 @@ impl Fit {
 }
 
 impl Filter {
-    /// Whether the account fits every part of the filter, as far as its server tells. Who invited it is never told in a
-    /// form that `invited-by:` could be compared with, so that part is left out.
+    /// Whether the account fits every part of the filter, as far as its server tells. Left out is what no account tells:
+    /// who invited it (in a form that `invited-by:` could be compared with), its projects, its custom attributes, and the
+    /// number of its SAML provider.
     pub fn fits(&self, account: &Account) -> bool {
-        self.check(account) == Fit::Yes
+        self.check(account, &[]) == Fit::Yes
     }
 
-    /// The same, told apart from what the server compared without showing it.
-    pub(crate) fn check(&self, account: &Account) -> Fit {
+    /// The same, told apart from what the server compared without showing it: it did not compare what it was not asked for.
+    pub(crate) fn check(&self, account: &Account, not_asked: &[FilterField]) -> Fit {
+        let asked = |field| !not_asked.contains(&field);
         let begins = |wanted: &Option<String>, text: &str| {
             Fit::of(wanted.as_ref().is_none_or(|wanted| lower(text).starts_with(&lower(wanted))))
         };
@@ -46,13 +51,38 @@ impl Filter {
             Fit::of(self.role.as_ref().is_none_or(|role| has_role(account, role))),
             Fit::of(self.mail.as_ref().is_none_or(|wanted| has_mail(account, wanted))),
             begins(&self.username, &account.username),
-            begins(&self.name, &account.display_name).or_untold(name_is_untold(account)),
+            begins(&self.name, &account.display_name).or_untold(asked(FilterField::Name) && name_is_untold(account)),
             Fit::of(self.ip.as_ref().is_none_or(|range| has_address(account, range)))
-                .or_untold(addresses_are_untold(account)),
+                .or_untold(asked(FilterField::Ip) && addresses_are_untold(account)),
             Fit::of(has_words(account, &self.text)),
+            Fit::of(self.kind.is_none_or(|kind| kind.holds(account.marks))).or_untold(
+                asked(FilterField::Kind) && self.kind == Some(AccountKind::Internal) && internal_is_untold(account),
+            ),
+            Fit::of(self.external.is_none_or(|external| external == account.marks.has(Mark::External))),
+            Fit::of(self.two_factor.is_none() || self.two_factor == account.two_factor),
+            Fit::of(self.joined.as_ref().is_none_or(|days| days.hold(account.created_at))),
+            Fit::of(self.signs_in(account)),
+            Fit::of(self.auditor.is_none_or(|auditor| auditor == account.auditor)),
+            Fit::of(self.public_mail.as_ref().is_none_or(|wanted| has_public_mail(account, wanted))),
         ];
         parts.into_iter().min().unwrap_or(Fit::Yes)
     }
+
+    /// Whether the person signs in by the services that are looked for. Of a SAML provider only the number is looked for,
+    /// which no account tells; but whoever has one signs in by some SAML.
+    fn signs_in(&self, account: &Account) -> bool {
+        if self.identity.is_none() && self.ldap.is_none() && self.saml.is_none() {
+            return true;
+        }
+        let told = identities(account);
+        self.identity.as_ref().is_none_or(|wanted| told.contains(&sought_identity(wanted)))
+            && self.ldap.is_none_or(|ldap| ldap == told.contains(DIRECTORY))
+            && (self.saml.is_none() || account.identities.iter().any(|own| lower(&own.provider).contains("saml")))
+    }
+}
+
+fn has_public_mail(account: &Account, wanted: &str) -> bool {
+    account.public_mail.as_ref().is_some_and(|mail| lower(mail) == lower(wanted))
 }
 
 /// Suspended accounts are shown blank (mastodon.md §3.4), and found by the name that they had.

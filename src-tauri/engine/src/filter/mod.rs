@@ -1,11 +1,14 @@
 //! The one filter type: parsed from what a person types, printed back, run on the cache or sent to a server.
 //!
 //! `language` reads and prints it, `words` takes what was typed apart, `fits` says what it means for one account; the cache
-//! narrows its rows by the same meaning. `fold` compares text, `network` addresses, `state` knows the states. How a server
-//! is asked for a filter is the platform's matter.
+//! narrows its rows by the same meaning. `fold` compares text, `network` addresses, `days` moments, `identity` ways to sign
+//! in; `state` and `kind` know the marks behind their words. How a server is asked for a filter is the platform's matter.
 
+mod days;
 mod fits;
 mod fold;
+mod identity;
+mod kind;
 mod language;
 mod network;
 mod state;
@@ -16,10 +19,14 @@ mod words;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use days::Days;
 pub(crate) use fits::{Fit, addresses_are_untold, folded, looked_for};
 pub(crate) use fold::lower;
 pub use fold::{fold, is_invisible};
-pub(crate) use language::domain;
+pub(crate) use identity::{DIRECTORY, identities, sought_identity};
+pub use kind::AccountKind;
+pub(crate) use kind::internal_is_untold;
+pub(crate) use language::{NO_PROJECTS, ON_OR_OFF, YES_OR_NO, attribute, domain, is_address};
 pub(crate) use network::{Network, octets};
 pub use state::StateFilter;
 
@@ -58,6 +65,28 @@ pub struct Filter {
     pub role: Option<String>,
     /// The inviter's *user* id: only the server knows whom it invited.
     pub invited_by: Option<String>,
+    /// A person, a program, or the server's own.
+    pub kind: Option<AccountKind>,
+    /// Whether it is external to the organisation.
+    pub external: Option<bool>,
+    /// Whether two-factor sign-in is on.
+    pub two_factor: Option<bool>,
+    /// The days on which it was made.
+    pub joined: Option<Days>,
+    /// Only those who are in no project: only the server knows.
+    pub without_projects: bool,
+    /// How the person signs in elsewhere: a provider, or `provider:uid`.
+    pub identity: Option<String>,
+    /// Whether the person signs in by a directory (LDAP).
+    pub ldap: Option<bool>,
+    /// The number of the SAML provider on the server: only the server knows.
+    pub saml: Option<String>,
+    /// Whether it may read everything, without changing it.
+    pub auditor: Option<bool>,
+    /// The public mail address, whole.
+    pub public_mail: Option<String>,
+    /// A custom attribute, `key=value`: only the server knows.
+    pub attribute: Option<String>,
 }
 
 /// A part of a filter.
@@ -84,6 +113,28 @@ pub enum FilterField {
     Role,
     /// `invited-by:`
     InvitedBy,
+    /// `kind:`
+    Kind,
+    /// `external:`
+    External,
+    /// `two-factor:`
+    TwoFactor,
+    /// `joined:`
+    Joined,
+    /// `projects:`
+    Projects,
+    /// `identity:`
+    Identity,
+    /// `ldap:`
+    Ldap,
+    /// `saml:`
+    Saml,
+    /// `auditor:`
+    Auditor,
+    /// `public-mail:`
+    PublicMail,
+    /// `attribute:`
+    Attribute,
 }
 
 /// How the server compares a part of the filter.
@@ -92,10 +143,14 @@ pub enum FilterField {
 pub enum Matching {
     /// The beginning, whatever the case.
     Beginning,
+    /// Any part of it, whatever the case.
+    Part,
     /// The whole, exactly.
     Whole,
     /// An address in a range.
     Range,
+    /// Days from one to another.
+    Days,
     /// One of a few words.
     OneOf,
     /// By the id that was typed; what comes cannot be checked here.
@@ -139,7 +194,7 @@ pub struct FilterProblem {
 
 impl FilterField {
     /// Every part that has a word before a colon.
-    pub(crate) const WORDED: [FilterField; 9] = [
+    pub(crate) const WORDED: [FilterField; 20] = [
         FilterField::State,
         FilterField::Origin,
         FilterField::Username,
@@ -149,6 +204,17 @@ impl FilterField {
         FilterField::Domain,
         FilterField::Role,
         FilterField::InvitedBy,
+        FilterField::Kind,
+        FilterField::External,
+        FilterField::TwoFactor,
+        FilterField::Joined,
+        FilterField::Projects,
+        FilterField::Identity,
+        FilterField::Ldap,
+        FilterField::Saml,
+        FilterField::Auditor,
+        FilterField::PublicMail,
+        FilterField::Attribute,
     ];
 
     /// The word that is typed before the colon; empty for free words.
@@ -164,6 +230,17 @@ impl FilterField {
             FilterField::Domain => "domain",
             FilterField::Role => "role",
             FilterField::InvitedBy => "invited-by",
+            FilterField::Kind => "kind",
+            FilterField::External => "external",
+            FilterField::TwoFactor => "two-factor",
+            FilterField::Joined => "joined",
+            FilterField::Projects => "projects",
+            FilterField::Identity => "identity",
+            FilterField::Ldap => "ldap",
+            FilterField::Saml => "saml",
+            FilterField::Auditor => "auditor",
+            FilterField::PublicMail => "public-mail",
+            FilterField::Attribute => "attribute",
         }
     }
 }

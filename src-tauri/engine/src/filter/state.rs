@@ -13,7 +13,7 @@ pub enum StateFilter {
     Pending,
     /// Not suspended: what Mastodon calls active.
     NotSuspended,
-    /// Active, in GitLab's sense.
+    /// Active, in GitLab's sense: the server's own accounts do not count (gitlab.md §3.1).
     Active,
     /// Without any restriction.
     Unrestricted,
@@ -31,11 +31,20 @@ pub enum StateFilter {
     Banned,
     /// Deactivated.
     Deactivated,
+    /// Locked after too many failed sign-ins.
+    Locked,
     /// Staff and administrators.
     Staff,
 }
 
-const RESTRICTIONS: &[Mark] = &[
+/// What keeps an account from being without any restriction: all that keeps it from being active, but for its kind.
+const RESTRICTIONS: &[Mark] = match NOT_ACTIVE {
+    [_internal, restrictions @ ..] => restrictions,
+    [] => &[],
+};
+
+const NOT_ACTIVE: &[Mark] = &[
+    Mark::Internal,
     Mark::Pending,
     Mark::Limited,
     Mark::Sensitive,
@@ -50,7 +59,7 @@ const RESTRICTIONS: &[Mark] = &[
 
 impl StateFilter {
     /// Every state.
-    pub(crate) const ALL: [StateFilter; 12] = [
+    pub(crate) const ALL: [StateFilter; 13] = [
         StateFilter::Pending,
         StateFilter::NotSuspended,
         StateFilter::Active,
@@ -62,6 +71,7 @@ impl StateFilter {
         StateFilter::Blocked,
         StateFilter::Banned,
         StateFilter::Deactivated,
+        StateFilter::Locked,
         StateFilter::Staff,
     ];
 
@@ -79,6 +89,7 @@ impl StateFilter {
             StateFilter::Blocked => "blocked",
             StateFilter::Banned => "banned",
             StateFilter::Deactivated => "deactivated",
+            StateFilter::Locked => "locked",
             StateFilter::Staff => "staff",
         }
     }
@@ -88,7 +99,8 @@ impl StateFilter {
         match self {
             StateFilter::Pending => (&[Mark::Pending], &[]),
             StateFilter::NotSuspended => (&[], &[Mark::Suspended]),
-            StateFilter::Active | StateFilter::Unrestricted => (&[], RESTRICTIONS),
+            StateFilter::Active => (&[], NOT_ACTIVE),
+            StateFilter::Unrestricted => (&[], RESTRICTIONS),
             StateFilter::Limited => (&[Mark::Limited], &[]),
             StateFilter::Sensitive => (&[Mark::Sensitive], &[]),
             StateFilter::LoginFrozen => (&[Mark::LoginFrozen], &[]),
@@ -96,6 +108,7 @@ impl StateFilter {
             StateFilter::Blocked => (&[Mark::Blocked, Mark::LdapBlocked], &[]),
             StateFilter::Banned => (&[Mark::Banned], &[]),
             StateFilter::Deactivated => (&[Mark::Deactivated], &[]),
+            StateFilter::Locked => (&[Mark::Locked], &[]),
             StateFilter::Staff => (&[Mark::Staff, Mark::Administrator], &[]),
         }
     }

@@ -15,7 +15,9 @@ fn some(text: &str) -> Option<String> {
 #[test]
 fn every_part_is_read_and_printed_back() {
     let typed = "state:limited origin:remote user:anna name:\"Anna K\" mail:@example.org ip:198.51.100.0/24 \
-                 domain:xn--bcher-kva.example role:Moderator invited-by:12345 two words";
+                 domain:xn--bcher-kva.example role:Moderator invited-by:12345 kind:bot external:yes two-factor:off \
+                 joined:2026-11-01.. projects:none identity:\"ldapmain:uid=kim, ou=people\" ldap:no saml:12 auditor:yes \
+                 public-mail:anna@example.org attribute:\"team=two words\" two words";
     let filter = read(typed);
     let wanted = Filter {
         text: "two words".to_owned(),
@@ -28,6 +30,17 @@ fn every_part_is_read_and_printed_back() {
         domain: some("xn--bcher-kva.example"),
         role: some("Moderator"),
         invited_by: some("12345"),
+        kind: Some(AccountKind::Bot),
+        external: Some(true),
+        two_factor: Some(false),
+        joined: Some(Days { from: some("2026-11-01"), to: None }),
+        without_projects: true,
+        identity: some("ldapmain:uid=kim, ou=people"),
+        ldap: Some(false),
+        saml: some("12"),
+        auditor: Some(true),
+        public_mail: some("anna@example.org"),
+        attribute: some("team=two words"),
     };
     assert_eq!(filter, wanted);
     assert_eq!(filter.print(), typed);
@@ -44,6 +57,12 @@ fn values_are_read_as_servers_keep_them() {
     assert_eq!(read(r#"name:"say \"hi\" \\o/""#).name, some(r#"say "hi" \o/"#));
     assert_eq!(read("\"state:limited\" x").text, "state:limited x", "in quotes it is a word");
     assert_eq!(read("name:\"open end").name, some("\"open"), "a quote alone is a letter");
+    assert_eq!((read("two-factor:YES").two_factor, read("external:off").external), (Some(true), Some(false)));
+    assert_eq!(read("two-factor:on two-factor:no").two_factor, Some(false));
+    assert_eq!(read("identity:\"ldapmain: uid=kim\"").identity, some("ldapmain:uid=kim"));
+    assert_eq!(read("identity:saml:").identity, some("saml"));
+    assert_eq!(read("attribute:a=b=c").attribute, some("a=b=c"));
+    assert_eq!(read(&format!("identity:ldapmain:{}", "x".repeat(255))).identity.map(|text| text.len()), Some(264));
 }
 
 #[test]
@@ -61,6 +80,21 @@ fn what_is_no_filter_stays_in_the_text_and_is_told_with_what_is_possible() {
         "domain:..",
         "role:",
         "invited-by:anna",
+        "kind:cat",
+        "external:perhaps",
+        "two-factor:2",
+        "joined:yesterday",
+        "joined:2026-11-21..2026-11-01",
+        "joined:..",
+        "projects:some",
+        "identity::uid=kim",
+        "ldap:",
+        "saml:okta",
+        "auditor:1",
+        "public-mail:@example.org",
+        "attribute:key",
+        "attribute:key=",
+        "attribute:a[b]=c",
     ];
     for typed in bad {
         let (filter, problems) = Filter::parse(&format!("state:limited {typed} tree"));
@@ -94,6 +128,16 @@ fn typed() -> impl Strategy<Value = String> {
             "198.51.100.0/24",
             "Bücher.example",
             "12",
+            "bot",
+            "yes",
+            "on",
+            "none",
+            "2026-11-01..2026-11-21",
+            "..2026-11-21",
+            "ldapmain:uid=kim, ou=x",
+            "\" saml: x \"",
+            "anna@example.org",
+            "\"key= two words\"",
             "",
         ])
         .prop_map(str::to_owned),

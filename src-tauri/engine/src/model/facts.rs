@@ -59,8 +59,10 @@ pub enum FactLabel {
     Website,
     /// How many projects the person may make.
     ProjectsLimit,
-    /// Administrators' note on the server.
-    AdminNote,
+    /// Whether it takes one of the licence's seats.
+    Seat,
+    /// That it may read everything.
+    Auditor,
     /// Where it moved to.
     MovedTo,
 }

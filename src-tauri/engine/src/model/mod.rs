@@ -63,6 +63,26 @@ pub struct ProfileField {
     pub verified: bool,
 }
 
+/// When an account was last active, as its server counts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    /// The server does not tell.
+    Untold,
+    /// It never was.
+    Never,
+    /// Then.
+    At(Timestamp),
+}
+
+/// A way to sign in by another service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The service's name on the server: `ldapmain`, `saml`.
+    pub provider: String,
+    /// Who the person is there.
+    pub uid: String,
+}
+
 /// An account as its server described it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Account {
@@ -96,6 +116,18 @@ pub struct Account {
     pub role: Option<String>,
     /// The role's id on the server, when it has one.
     pub role_id: Option<String>,
+    /// When it was last active.
+    pub activity: Activity,
+    /// Whether two-factor sign-in is on; none where the server does not tell.
+    pub two_factor: Option<bool>,
+    /// The mail address that it shows to everybody.
+    pub public_mail: Option<String>,
+    /// How the person signs in elsewhere (LDAP, SAML, …).
+    pub identities: Vec<Identity>,
+    /// Whether it may read everything, without changing it.
+    pub auditor: bool,
+    /// The note that the server's administrators share about it.
+    pub note: Option<String>,
     /// The profile's text, as plain text.
     pub bio: String,
     /// The profile's fields.
@@ -119,12 +151,12 @@ impl Account {
         }
     }
 
-    /// A short fingerprint of what matters to a decision: state, power, mail, reason and name.
+    /// A short fingerprint of what matters to a decision: state, power, mail, reason, note and name.
     ///
     /// A verb carries the revision of the account on screen; when the server's differs, nothing is sent.
     pub fn revision(&self) -> String {
         fingerprint(&format!(
-            "{}\n{}\n{}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
+            "{}\n{}\n{}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
             self.id,
             self.handle(),
             self.marks.bits(),
@@ -132,7 +164,8 @@ impl Account {
             self.rank,
             self.role,
             self.mail,
-            self.reason
+            self.reason,
+            self.note
         ))
     }
 }

@@ -24,9 +24,10 @@ mod server;
 use serde_json::Value;
 
 use crate::action::{ActionOffer, Choices, Refusal, Verb};
+use crate::background::Background;
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem, Result};
-use crate::filter::{FieldOffer, Filter, SeenRole, StateFilter};
+use crate::filter::{FieldOffer, Filter, StateFilter};
 use crate::model::{Account, AccountId, Mark, Report, ReportId};
 use crate::profile::{Budget, Platform, ServerPage, Software, Who};
 use crate::secret::Secret;
@@ -36,7 +37,7 @@ pub use find::find;
 pub(crate) use offer::is_own;
 pub use picture::{ACCOUNT_SIDE, POST_SIDE, picture};
 pub use server::{
-    Circumstances, Fetched, FetchedReport, Found, Page, PostsPage, ReportsPage, SearchPage, Sent, Which, WhichReports,
+    Circumstances, Fetched, FetchedReport, Found, Known, Page, PostsPage, ReportsPage, SearchPage, Sent, Which, WhichReports,
 };
 
 /// One server with a token. A clone is cheap and shares connections and budget.
@@ -96,7 +97,7 @@ impl Server {
         }
     }
 
-    /// A page of accounts, newest first. `cursor` is [`Page::next`] of the page before.
+    /// A page of accounts, in the order of the list. `cursor` is [`Page::next`] of the page before, of the same list.
     ///
     /// # Errors
     /// As [`Server::who`], and `Unreadable` if it is no list, or none of its rows is an account. Single odd rows are left
@@ -112,19 +113,19 @@ impl Server {
     /// [`SearchPage::next`] of the page before, for the same filter.
     ///
     /// # Errors
-    /// As [`Server::page`], and `NotFound` for a kind of server that cannot be searched from here.
-    pub async fn search(&self, filter: &Filter, roles: &[SeenRole], cursor: Option<&str>) -> Result<SearchPage> {
+    /// As [`Server::page`].
+    pub async fn search(&self, filter: &Filter, known: &Known<'_>, cursor: Option<&str>) -> Result<SearchPage> {
         match self {
-            Server::Mastodon(server) => server.search(filter, roles, cursor).await,
-            Server::Gitlab(_) => Err(ErrorCode::NotFound.into()),
+            Server::Mastodon(server) => server.search(filter, known.roles, cursor).await,
+            Server::Gitlab(server) => server.search(filter, known, cursor).await,
         }
     }
 
-    /// What the server can be searched by; empty where it cannot be searched from here.
-    pub fn fields(&self, roles: &[SeenRole]) -> Vec<FieldOffer> {
+    /// What the server can be searched by.
+    pub fn fields(&self, known: &Known<'_>) -> Vec<FieldOffer> {
         match self {
-            Server::Mastodon(server) => server.fields(roles),
-            Server::Gitlab(_) => Vec::new(),
+            Server::Mastodon(server) => server.fields(known.roles),
+            Server::Gitlab(_) => gitlab::fields(known),
         }
     }
 
@@ -182,11 +183,22 @@ impl Server {
         }
     }
 
+    /// What the server tells about the account beyond itself.
+    ///
+    /// # Errors
+    /// `NotFound` on a kind of server that tells nothing more; parts that fail are told in the answer.
+    pub async fn background(&self, id: &AccountId) -> Result<Background> {
+        match self {
+            Server::Mastodon(_) => Err(ErrorCode::NotFound.into()),
+            Server::Gitlab(server) => server.background(id).await,
+        }
+    }
+
     /// Sends a verb, once, whatever happens.
     pub async fn act(&self, id: &AccountId, verb: Verb, choices: &Choices) -> Sent {
         match self {
             Server::Mastodon(server) => server.act(id, verb, choices).await,
-            Server::Gitlab(server) => server.act(id, verb).await,
+            Server::Gitlab(server) => server.act(id, verb, choices).await,
         }
     }
 }
@@ -221,6 +233,14 @@ pub fn merge_raw(platform: Platform, old: Value, new: Value) -> Value {
     }
 }
 
+/// Whether an account's JSON says something new: what is kept (null: nothing) beside what is to be kept now.
+pub fn is_news(platform: Platform, old: &Value, new: &Value) -> bool {
+    match platform {
+        Platform::Mastodon => old != new,
+        Platform::Gitlab => gitlab::is_news(old, new),
+    }
+}
+
 /// Takes away what the cached JSON remembers beyond what the server says; whether there was something.
 pub fn forget_remembered(platform: Platform, raw: &mut Value) -> bool {
     match platform {
@@ -237,11 +257,17 @@ pub fn offers(software: &Software, account: &Account, here: &Circumstances<'_>) 
     }
 }
 
-/// Why the server refused: from the refusal, the account read again (none if it could not be), and who we are.
-pub fn explain(software: &Software, verb: Verb, account: Option<&Account>, who: &Who, problem: &Problem) -> Refusal {
+/// Why the server refused: from the refusal, the account read again (none if it could not be), and the circumstances.
+pub fn explain(
+    software: &Software,
+    verb: Verb,
+    account: Option<&Account>,
+    here: &Circumstances<'_>,
+    problem: &Problem,
+) -> Refusal {
     match software.platform {
-        Platform::Mastodon => mastodon::explain(verb, account, who, problem),
-        Platform::Gitlab => gitlab::explain(verb, account, who, problem),
+        Platform::Mastodon => mastodon::explain(verb, account, here.who, problem),
+        Platform::Gitlab => gitlab::explain(verb, account, here, problem),
     }
 }
 
@@ -277,11 +303,38 @@ pub const fn has_reports(platform: Platform) -> bool {
     }
 }
 
+/// Whether this kind of server lists accounts by their latest change.
+pub const fn lists_by_change(platform: Platform) -> bool {
+    match platform {
+        // Only by id (mastodon.md §1.2).
+        Platform::Mastodon => false,
+        // `order_by=updated_at` (gitlab.md §3.1).
+        Platform::Gitlab => true,
+    }
+}
+
 /// Whether the account's posts can be asked for: of those who wait and of suspended ones the server shows none.
 pub const fn has_posts(platform: Platform, account: &Account) -> bool {
     match platform {
         Platform::Mastodon => !account.marks.has(Mark::Suspended) && !account.marks.has(Mark::Pending),
         Platform::Gitlab => false,
+    }
+}
+
+/// Whether a worker of the server does it after the answer: until then an account that is there tells nothing.
+pub const fn is_done_later(platform: Platform, verb: Verb) -> bool {
+    match platform {
+        Platform::Mastodon => matches!(verb, Verb::DeleteData),
+        // gitlab.md §1.5, §5
+        Platform::Gitlab => matches!(verb, Verb::Reject | Verb::Delete | Verb::DeleteContributions),
+    }
+}
+
+/// Whether this kind of server tells more about an account when asked.
+pub const fn has_background(platform: Platform) -> bool {
+    match platform {
+        Platform::Mastodon => false,
+        Platform::Gitlab => true,
     }
 }
 

@@ -4,7 +4,7 @@
 //! is, then its state, then one's own rights, and last the circumstances (offline, read-only).
 
 use super::Circumstances;
-use crate::action::{ActionOffer, Caution, Consequence, OfferPlace, Refusal, ReportUse, Told, Verb, Weight};
+use crate::action::{ActionOffer, Caution, Consequence, NoteUse, OfferPlace, Refusal, ReportUse, Told, Verb, Weight};
 use crate::error::{ErrorCode, Problem};
 use crate::model::{Account, Mark, Rank};
 use crate::profile::{Ability, Allowance, Who};
@@ -24,8 +24,11 @@ pub(super) struct Rule {
     pub takes_message: bool,
     pub takes_preset: bool,
     pub reports: ReportUse,
+    pub note: NoteUse,
     /// Whether the server compares ranks for this verb, without telling them.
     pub rank_counts: bool,
+    /// Whether it matters that somebody is staff: they are told of, and their handle is typed.
+    pub staff_counts: bool,
     /// Whether the handle is typed, whoever it is.
     pub type_handle: bool,
 }
@@ -44,7 +47,9 @@ impl Rule {
             takes_message: false,
             takes_preset: false,
             reports: ReportUse::Untouched,
+            note: NoteUse::Untouched,
             rank_counts: false,
+            staff_counts: true,
             type_handle: false,
         }
     }
@@ -59,7 +64,7 @@ pub(super) fn offer(rule: Rule, account: &Account, here: &Circumstances<'_>) -> 
         .or_else(|| by_rights(rule.verb, here.who))
         .or(rule.first)
         .or_else(|| here.blocked_by.clone());
-    let staff = account.rank > Rank::Member;
+    let staff = rule.staff_counts && account.rank > Rank::Member;
     let mut cautions = Vec::new();
     if staff {
         cautions.push(Caution::Staff);
@@ -81,6 +86,7 @@ pub(super) fn offer(rule: Rule, account: &Account, here: &Circumstances<'_>) -> 
         takes_message: rule.takes_message,
         takes_preset: rule.takes_preset,
         reports: rule.reports,
+        note: rule.note,
         cautions,
         type_handle: (staff || rule.type_handle).then(|| typed_handle(account)),
     }
@@ -146,7 +152,10 @@ const fn ability(verb: Verb) -> Ability {
         Verb::Suspend | Verb::Unsuspend => Ability::Suspend,
         Verb::DeleteData => Ability::DeleteData,
         Verb::Block | Verb::Unblock => Ability::Block,
-        Verb::Ban | Verb::Unban => Ability::Ban,
+        Verb::Ban | Verb::Unban | Verb::BanBlocked | Verb::BlockBanned | Verb::BanDeactivated => Ability::Ban,
+        Verb::Deactivate | Verb::Activate => Ability::Deactivate,
+        Verb::Delete | Verb::DeleteContributions => Ability::DeleteAccounts,
+        Verb::Note => Ability::Notes,
         Verb::AssignReport | Verb::UnassignReport | Verb::ResolveReport | Verb::ReopenReport => Ability::Reports,
     }
 }

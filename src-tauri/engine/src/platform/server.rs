@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::BaseUrl;
 use crate::action::Refusal;
 use crate::error::{Error, Problem};
-use crate::filter::FilterField;
-use crate::model::{Account, AccountId, Post, Report};
-use crate::profile::{Software, Who};
+use crate::filter::{FilterField, SeenRole};
+use crate::model::{Account, AccountId, Post, Report, Timestamp};
+use crate::profile::{ServerSettings, Software, Who};
 use crate::report::ReportState;
 
 /// What was found at an address.
@@ -28,19 +28,38 @@ pub struct Found {
 /// Which of the server's lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
-    /// Those who wait for approval.
+    /// Those who wait for approval; where the server has no filter for them, others among them.
     Pending,
     /// Every account that the server lists to us, newest first.
     All,
+    /// The same, latest change first, on servers that [list by change](super::lists_by_change).
+    Changed,
 }
 
 /// A page of accounts.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// The accounts. May be empty although there is a next page: GitLab cannot be asked for pending accounts only.
+    /// The accounts.
     pub accounts: Vec<Fetched>,
     /// Where the next page begins, to be handed back unread; none after the last.
     pub next: Option<String>,
+}
+
+/// What is known of a server before it is searched: by it one knows which filters it takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// Its software, with the version.
+    pub software: &'a Software,
+    /// Its settings, with the edition.
+    pub settings: &'a ServerSettings,
+    /// The roles that loaded accounts have.
+    pub(crate) roles: &'a [SeenRole],
+}
+
+impl<'a> Known<'a> {
+    pub(crate) const fn of(software: &'a Software, who: &'a Who, roles: &'a [SeenRole]) -> Self {
+        Known { software, settings: &who.settings, roles }
+    }
 }
 
 /// A page of a search.
@@ -157,6 +176,8 @@ pub enum Sent {
 pub struct Circumstances<'a> {
     /// Who the moderator is there.
     pub who: &'a Who,
+    /// The moment from which days are counted back.
+    pub now: Timestamp,
     /// What keeps every verb from being sent just now: offline, read-only, no token, no journal.
     pub blocked_by: Option<Refusal>,
 }

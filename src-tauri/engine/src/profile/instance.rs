@@ -2,13 +2,15 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
 use super::searching::Searching;
 use super::session::{PostPictures, ReportsLoaded};
 use super::{
-    Ability, Allowance, Connection, Pictures, ProfileId, ProfileView, Software, SyncPhase, SyncState, TokenPlace, Who,
+    Ability, Allowance, Connection, LeftHalfway, Pictures, ProfileId, ProfileView, Software, SyncPhase, SyncState,
+    TokenPlace, Who,
 };
 use crate::action::{Refusal, Verb};
 use crate::clock::Clock;
@@ -22,6 +24,9 @@ use crate::store::desk::ProfileRecord;
 use crate::store::journal::{DecisionRecord, Journal};
 use crate::store::{Files, Key};
 
+/// How long closing waits for a decision under way.
+const FAREWELL: Duration = Duration::from_secs(10);
+
 /// A profile at work.
 pub(crate) struct Instance {
     pub id: ProfileId,
@@ -32,7 +37,9 @@ pub(crate) struct Instance {
     pub clock: Clock,
     pub events: Events,
     /// Decisions go one after another; so do lookups of the unsure ones.
-    pub turn: tokio::sync::Mutex<()>,
+    pub turn: Arc<tokio::sync::Mutex<()>>,
+    /// Held from a decision's row to its end, within its turn: who closes the files waits for it.
+    pub under_way: Arc<tokio::sync::Mutex<()>>,
     changing: tokio::sync::Mutex<()>,
     /// Decisions whose outcome could not be written down yet: tried again before anything else is decided.
     pub owed: Mutex<Vec<DecisionRecord>>,
@@ -115,7 +122,8 @@ impl Instance {
             journal,
             clock,
             events,
-            turn: tokio::sync::Mutex::new(()),
+            turn: Arc::default(),
+            under_way: Arc::default(),
             changing: tokio::sync::Mutex::new(()),
             owed: Mutex::default(),
             stop: watch::Sender::new(()),
@@ -239,7 +247,7 @@ impl Instance {
 
     /// What is known when actions are offered.
     pub fn circumstances<'a>(&self, record: &'a ProfileRecord) -> Circumstances<'a> {
-        Circumstances { who: &record.who, blocked_by: self.obstacle() }
+        Circumstances { who: &record.who, now: self.clock.now(), blocked_by: self.obstacle() }
     }
 
     /// Keeps what the server says of itself and of us, when it changed.
@@ -275,8 +283,12 @@ impl Instance {
         }
         let known = self.record().software;
         let found = platform::find(&self.base().ok()?).await.ok()?.software;
-        // A GitLab tells its version only to those who have a token.
-        let version = if found.version.is_empty() { known.version } else { found.version };
+        let version = if found.version.is_empty() {
+            // Some tell it only to those who have a token.
+            self.server().ok()?.version().await.unwrap_or(known.version)
+        } else {
+            found.version
+        };
         (found.platform == known.platform).then_some(Software { version, ..found })
     }
 
@@ -335,9 +347,9 @@ impl Instance {
     pub async fn view(&self) -> Result<ProfileView> {
         // A file that fails costs its numbers, not the profile: the desk is still drawn.
         let (cached, pending) = self.cache.counts().await.unwrap_or_default();
-        let unsure = match &self.journal {
-            Some(journal) => journal.counts().await.unwrap_or_default().1,
-            None => 0,
+        let (unsure, halfway) = match &self.journal {
+            Some(journal) => (journal.counts().await.unwrap_or_default().1, self.halfway(journal).await),
+            None => (0, Vec::new()),
         };
         let record = self.record();
         let open_reports = self.open_reports(&record).await;
@@ -368,8 +380,25 @@ impl Instance {
             search: self.searching.shown(),
             journal_usable: self.journal.is_some(),
             unsure,
+            halfway,
             cache_was_reset: self.cache_was_reset,
         })
+    }
+
+    /// Moves that stopped halfway; those whose end could not be written down yet, too.
+    async fn halfway(&self, journal: &Journal) -> Vec<LeftHalfway> {
+        let mut loud = journal.halfway().await.unwrap_or_default();
+        let owed = self.owed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let unwritten = owed.into_iter().filter(|owed| owed.is_loud() && loud.iter().all(|kept| kept.id != owed.id));
+        let unwritten: Vec<_> = unwritten.collect();
+        loud.extend(unwritten);
+        let left = |kept: DecisionRecord| LeftHalfway {
+            decision: kept.id,
+            account: kept.account,
+            handle: kept.handle,
+            verb: kept.verb,
+        };
+        loud.into_iter().map(left).collect()
     }
 
     /// How many reports of the cache are open; none where there are none for us. Who the server does not tell about has
@@ -383,10 +412,12 @@ impl Instance {
         }
     }
 
-    /// Closes the files.
+    /// Closes the files, after the decision under way: an ordinary quit must not tear a move apart. One that takes longer
+    /// than people wait for a program to end is found in the journal at the next start.
     pub async fn close(&self) {
         self.stop.send_replace(());
         self.searching.stop();
+        let _no_decision_under_way = tokio::time::timeout(FAREWELL, self.under_way.lock()).await;
         self.cache.close().await;
         if let Some(journal) = &self.journal {
             journal.close().await;

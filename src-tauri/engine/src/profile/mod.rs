@@ -17,8 +17,8 @@ use specta::Type;
 
 pub use mark::{Hue, InstanceMark, Pattern, Pictures};
 pub use server::{FoundPerson, FoundServer, Platform, ServerPage, Software};
-pub use view::{Budget, Connection, ProfileView, ServerSearch, SyncPhase, SyncState, TokenPlace};
-pub use who::{Ability, Allowance, May, Who};
+pub use view::{Budget, Connection, LeftHalfway, ProfileView, ServerSearch, SyncPhase, SyncState, TokenPlace};
+pub use who::{Ability, Allowance, May, ServerSettings, Who};
 
 /// The name of a profile inside Bailiwick: a UUID, never the host.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]

@@ -149,14 +149,17 @@ impl Searching {
     pub fn hits(&self, filter: &Filter) -> Hits {
         let last = self.last();
         let Some(last) = last.as_ref() else { return Hits::default() };
-        let same = |field, searched: &Option<String>, wanted: &Option<String>| {
-            searched.is_some() && searched == wanted && !last.shown.not_asked.contains(&field)
-        };
+        let asked = |field| !last.shown.not_asked.contains(&field);
+        let before = &last.filter;
         Hits {
             search: last.number,
-            name: same(FilterField::Name, &last.filter.name, &filter.name),
-            ip: same(FilterField::Ip, &last.filter.ip, &filter.ip),
-            invited_by: same(FilterField::InvitedBy, &last.filter.invited_by, &filter.invited_by),
+            name: before.name == filter.name && asked(FilterField::Name),
+            ip: before.ip == filter.ip && asked(FilterField::Ip),
+            invited_by: before.invited_by == filter.invited_by && asked(FilterField::InvitedBy),
+            kind: before.kind == filter.kind && asked(FilterField::Kind),
+            without_projects: before.without_projects == filter.without_projects && asked(FilterField::Projects),
+            saml: before.saml == filter.saml && asked(FilterField::Saml),
+            attribute: before.attribute == filter.attribute && asked(FilterField::Attribute),
         }
     }
 }

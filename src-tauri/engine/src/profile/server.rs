@@ -27,12 +27,24 @@ pub struct Software {
     pub version: String,
 }
 
+impl Software {
+    /// Major and minor of `4.2.10+hometown-1.1.1`, `4.7.0-alpha.2+glitch`, `18.6.1-ee`; none for what is no version.
+    pub(crate) fn major_minor(&self) -> Option<(u32, u32)> {
+        let mut parts = self.version.trim_start_matches('v').split(|c: char| !c.is_ascii_digit());
+        Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    }
+}
+
 /// A page of the server that can be opened in the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum ServerPage {
     /// The account in the server's own moderation pages.
     Account,
+    /// Where the account is trusted, unlocked, or taken over to look around.
+    AccountPowers,
+    /// The account's tokens for impersonation.
+    ImpersonationTokens,
     /// The account's public page.
     PublicProfile,
     /// The report in the server's own moderation pages.

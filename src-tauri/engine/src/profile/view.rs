@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{InstanceMark, Pictures, ProfileId, ServerPage, Software, Who};
+use crate::action::Verb;
 use crate::error::{KeychainFault, Problem};
 use crate::filter::FilterField;
-use crate::model::Timestamp;
+use crate::model::{AccountId, Timestamp};
 
 /// Whether the instance answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -94,8 +95,12 @@ pub enum SyncPhase {
     Pending,
     /// Open reports.
     Reports,
+    /// What changed since the last time.
+    Changes,
     /// All accounts, newest first.
     Accounts,
+    /// Accounts that were not seen for long, so that what others did is found.
+    Sweep,
 }
 
 /// A search on the server: what it brought is in the cache, and found there.
@@ -120,6 +125,20 @@ pub struct ServerSearch {
     pub more: bool,
     /// What stopped it; none if it ended well.
     pub problem: Option<Problem>,
+}
+
+/// A move that stopped between its steps and could not be put back: the account is, or may be, active.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftHalfway {
+    /// The decision.
+    pub decision: String,
+    /// The account.
+    pub account: AccountId,
+    /// Its handle when it was decided, without a leading `@`.
+    pub handle: String,
+    /// What was wanted.
+    pub verb: Verb,
 }
 
 /// A profile as the desk draws it.
@@ -168,6 +187,8 @@ pub struct ProfileView {
     pub journal_usable: bool,
     /// Decisions that are not sure yet.
     pub unsure: u32,
+    /// Moves of which only the first step is done: those accounts are active, and nobody wanted that.
+    pub halfway: Vec<LeftHalfway>,
     /// Whether the cache was broken and has been set aside in this session.
     pub cache_was_reset: bool,
     /// Whether the server knows accounts of other servers.

@@ -29,8 +29,14 @@ pub enum Ability {
     SeeReports,
     /// Assign, resolve and reopen reports.
     Reports,
+    /// Deactivate and activate.
+    Deactivate,
+    /// Write notes about accounts on the server.
+    Notes,
     /// Delete data.
     DeleteData,
+    /// Delete accounts.
+    DeleteAccounts,
     /// Act on other moderators.
     ActOnStaff,
 }
@@ -79,6 +85,23 @@ pub struct Who {
     /// Verbs that this version of the server turned out not to serve.
     #[serde(default)]
     pub unserved: Vec<Verb>,
+    /// Settings of the server, as far as it tells them to us.
+    #[serde(default)]
+    pub settings: ServerSettings,
+}
+
+/// Settings of a server that decide what verbs do. None is for what it does not tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ServerSettings {
+    /// After how many days without activity an account may be deactivated.
+    pub dormant_days: Option<u32>,
+    /// Whether a ban takes other active accounts with the same mail address along.
+    pub bans_same_mail: Option<bool>,
+    /// Whether people are told by mail that they were deactivated.
+    pub mails_deactivated: Option<bool>,
+    /// Whether it is the edition with more filters.
+    pub enterprise: Option<bool>,
 }
 
 impl Who {

@@ -1,5 +1,6 @@
 //! Reading: lists and single accounts, from the cache or from the server.
 
+mod background;
 mod reports;
 mod search;
 
@@ -7,6 +8,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::filter::Filter;
 use crate::list::{AccountDetail, AccountPage, AccountQuery, Place, QueueParts, StateCount};
 use crate::model::{Account, AccountId, Mark, ReportId, Timestamp};
+use crate::platform::Known;
 use crate::profile::instance::Instance;
 use crate::profile::{Pictures, ProfileId, ServerPage};
 use crate::store::cache::Kept;
@@ -31,12 +33,13 @@ impl Engine {
         let limit = query.limit.clamp(1, ROWS);
         let page = instance.cache.page(query.place, &filter, hits, query.cursor.as_deref(), limit).await?;
         let counts = instance.cache.mark_counts(&filter, hits).await?;
+        let record = instance.record();
         let fields = match instance.server() {
-            Ok(server) => server.fields(&instance.cache.roles().await?),
+            Ok(server) => server.fields(&Known::of(&record.software, &record.who, &instance.cache.roles().await?)),
             Err(_) => Vec::new(),
         };
         let (loaded, _) = instance.cache.counts().await?;
-        let platform = instance.record().software.platform;
+        let platform = record.software.platform;
         let states =
             platform::states(platform).iter().map(|&state| StateCount { state, count: counts.of(state) }).collect();
         let (confirmed, unconfirmed) = counts.parts();
@@ -183,6 +186,8 @@ async fn detail(instance: &Instance, id: &AccountId) -> Result<AccountDetail> {
         offers,
         reports,
         has_posts,
+        note: account.note,
+        has_background: !kept.gone && platform::has_background(record.software.platform),
         seen_at: Timestamp(kept.seen_at.0),
         decisions: decisions.into_iter().map(|kept| decision::view(&instance.id, kept)).collect(),
         pages,

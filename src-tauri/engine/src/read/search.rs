@@ -1,6 +1,6 @@
 //! Searching the server with what the list is filtered by.
 
-use crate::error::{ErrorCode, Result};
+use crate::error::Result;
 use crate::filter::Filter;
 use crate::profile::ProfileId;
 use crate::{Engine, sync};
@@ -10,12 +10,11 @@ impl Engine {
     /// tells how it goes, and the list finds what came. Asked again with the same filter, it goes on with the next pages.
     ///
     /// # Errors
-    /// `NoSuchProfile`, `NoToken`, `NotFound` on a kind of server that cannot be searched from here.
+    /// `NoSuchProfile`, `NoToken`.
     pub async fn search_server(&self, profile: &ProfileId, typed: String) -> Result<()> {
         let instance = self.instance(profile)?;
-        if instance.server()?.fields(&[]).is_empty() {
-            return Err(ErrorCode::NotFound.into());
-        }
+        // Without a token nothing begins; whatever else is wrong, the search itself tells.
+        instance.server()?;
         sync::search::start(instance, &Filter::parse(&typed).0);
         Ok(())
     }

@@ -7,6 +7,7 @@ use crate::error::{ErrorCode, Problem, Result};
 use crate::event::Event;
 use crate::filter::{Filter, Fit};
 use crate::model::AccountId;
+use crate::platform::{Fetched, Known};
 use crate::profile::instance::Instance;
 use crate::profile::searching::{Brought, Run};
 
@@ -42,7 +43,9 @@ async fn pages(instance: &Instance, run: Run) -> Result<()> {
         let Some((filter, cursor)) = instance.searching.turn(run) else { break };
         let roles = instance.cache.roles().await?;
         let asked_at = instance.clock.now();
-        let page = match server.search(&filter, &roles, cursor.as_deref()).await {
+        let record = instance.record();
+        let known = Known::of(&record.software, &record.who, &roles);
+        let page = match server.search(&filter, &known, cursor.as_deref()).await {
             // Searching for a part of an address is hard work for a large server: that it stumbles or is slow over this
             // says nothing about the rest.
             Err(error) if matches!(error.code, ErrorCode::ServerTrouble { .. } | ErrorCode::TimedOut { .. }) => {
@@ -50,8 +53,8 @@ async fn pages(instance: &Instance, run: Run) -> Result<()> {
             }
             answer => instance.noted(answer).await?,
         };
-        let accounts: Vec<(AccountId, Fit)> =
-            page.accounts.iter().map(|fetched| (fetched.account.id.clone(), filter.check(&fetched.account))).collect();
+        let fit = |fetched: &Fetched| (fetched.account.id.clone(), filter.check(&fetched.account, &page.not_asked));
+        let accounts: Vec<(AccountId, Fit)> = page.accounts.iter().map(fit).collect();
         keep(instance, page.accounts, asked_at).await?;
         let fitting = accounts.iter().filter(|(_, fit)| *fit != Fit::No);
         let fitting: Vec<AccountId> = fitting.map(|(account, _)| account.clone()).collect();

@@ -2,22 +2,26 @@
 
 import { commands, problemOf } from '$lib/backend'
 import type { AccountDetail, ActionOffer, Choices, DecisionView, Problem, ProfileView, ReportId } from '$lib/backend'
+import { isTaken, toneOf } from '$lib/decisions'
 import { desk } from '$lib/desk.svelte'
 import { count } from '$lib/format'
 import { errorSentence, outcome, panel, templateWords } from '$lib/messages'
 import { SETTLE, type Phase } from '$lib/parts/panel'
 import { isolate } from '$lib/text'
+import { Note } from './note.svelte'
 import { OpenReports } from './openReports.svelte'
 import { blanks, isTooLong, TEXT_LIMIT } from './templates'
 
 /** What is still missing before it can be sent, in the order of the panel. */
-export type Missing = 'tell' | 'blank' | 'message' | 'preset' | 'reason' | 'handle' | null
+export type Missing = 'tell' | 'blank' | 'message' | 'preset' | 'note' | 'reason' | 'handle' | null
 
 export class Deciding {
   tell = $state<'yes' | 'no' | null>(null)
   message = $state('')
   preset = $state('')
   reason = $state('')
+  /** Whether the reason is added to the note on the server, too. */
+  noteToo = $state(false)
   typed = $state('')
   phase = $state<Phase>('choosing')
   /** What the decision became. */
@@ -26,19 +30,32 @@ export class Deciding {
   problem = $state.raw<Problem | null>(null)
 
   readonly profile: ProfileView
-  readonly account: AccountDetail
-  readonly offer: ActionOffer
+  readonly note: Note
+  #account = $state.raw() as AccountDetail
+  #offer = $state.raw() as ActionOffer
   readonly reports: OpenReports
   /** Its panel is on screen, and shows there what came of it. */
   watched = false
+  /** It goes on from the account as it was read anew, which is not the one on screen behind it. */
+  renewed = false
   #openedAt = performance.now()
 
   /** `report` is the one from which the panel was opened: it is chosen as the cause. */
   constructor(profile: ProfileView, account: AccountDetail, offer: ActionOffer, report: ReportId | null = null) {
     this.profile = profile
-    this.account = account
-    this.offer = offer
+    this.#account = account
+    this.#offer = offer
+    this.note = new Note(account.note)
     this.reports = new OpenReports(profile.id, account, offer.reports, report)
+  }
+
+  /** As it was on screen; of a note that somebody else changed meanwhile, as it was shown then. */
+  get account(): AccountDetail {
+    return this.#account
+  }
+
+  get offer(): ActionOffer {
+    return this.#offer
   }
 
   /** Whether words for the person would reach them. */
@@ -60,6 +77,15 @@ export class Deciding {
     return (this.asksMessage && blanks(this.message)[0]?.text) || null
   }
 
+  get writesNote(): boolean {
+    return this.offer.note === 'writes'
+  }
+
+  /** What stays on this computer otherwise: asked where there is something to add. */
+  get asksNoteToo(): boolean {
+    return this.offer.note === 'mayAdd' && this.reason.trim() !== ''
+  }
+
   get presetWrong(): boolean {
     return !/^\d{0,19}$/.test(this.preset.trim())
   }
@@ -70,6 +96,7 @@ export class Deciding {
     if (this.asksMessage && isTooLong(this.message)) return 'message'
     if (this.blank !== null) return 'blank'
     if (this.asksPreset && this.presetWrong) return 'preset'
+    if (this.writesNote && (this.note.same || isTooLong(this.note.text))) return 'note'
     if (isTooLong(this.reason)) return 'reason'
     if (typeHandle !== null && bare(this.typed) !== bare(typeHandle)) return 'handle'
     return null
@@ -82,6 +109,7 @@ export class Deciding {
     if (missing === 'tell') return panel.tellMissing
     if (missing === 'blank') return templateWords.left(isolate(this.blank ?? ''))
     if (missing === 'preset') return panel.presetWrong
+    if (missing === 'note' && this.note.same) return panel.noteSame
     if (missing === 'handle') return panel.typeHandleWrong(this.offer.typeHandle ?? '')
     return panel.tooLong(count(TEXT_LIMIT))
   }
@@ -95,7 +123,19 @@ export class Deciding {
       report: this.reports.chosen,
       reason: text(this.reason),
       typedHandle: this.offer.typeHandle === null ? null : bare(this.typed),
+      note: this.writesNote ? this.note.text.trim() : null,
+      noteToo: this.asksNoteToo && this.noteToo,
     }
+  }
+
+  /** Whether there are words that it would be a pity to lose. */
+  get wrote(): boolean {
+    return this.reason.trim() !== '' || this.message.trim() !== ''
+  }
+
+  /** Takes over what was chosen and written before the account changed. The handle is typed anew. */
+  recall({ tell, message, preset, reason, noteToo }: Deciding) {
+    Object.assign(this, { tell, message, preset, reason, noteToo })
   }
 
   get settled(): boolean {
@@ -115,8 +155,26 @@ export class Deciding {
       this.problem = problem
       this.phase = problem.error.code === 'changedMeanwhile' ? 'changed' : 'choosing'
       if (!this.watched) desk.say('bad', errorSentence(problem.error))
+      if (this.phase === 'changed' && this.watched && this.writesNote) void this.compare()
       return null
     }
+  }
+
+  /** Asks the server how the account is now, to be put beside the note that was written. */
+  async compare(): Promise<void> {
+    await this.note.compare(() => commands.lookAtAccount(this.profile.id, this.account.id))
+  }
+
+  /** Goes on from the account as it was read anew; with the server's note in the place of one's own, if that is wanted. */
+  take(whose: 'mine' | 'theirs') {
+    const { fresh } = this.note
+    const offer = fresh?.offers.find(({ verb }) => verb === this.offer.verb)
+    if (!fresh || !offer) return
+    this.#account = fresh
+    this.#offer = offer
+    this.note.take(whose)
+    this.renewed = true
+    this.again()
   }
 
   /** Back to choosing, with everything that was chosen and written. What is sent then is a decision of its own. */
@@ -141,13 +199,9 @@ export class Deciding {
     this.decision = decision
     this.phase = 'settled'
     if (this.watched && !isTaken(decision)) return
-    const tone = { confirmed: 'good', accepted: 'calm', unprovable: 'calm', sending: 'calm', refused: 'bad', unsure: 'caution', gone: 'caution' } as const
-    desk.say(tone[decision.status], outcome(decision, this.profile.name))
+    desk.say(toneOf(decision), outcome(decision, this.profile.name))
   }
 }
-
-/** Whether the server took it, so that one can go on: nothing more will come of it here. */
-export const isTaken = ({ status }: DecisionView): boolean => status === 'confirmed' || status === 'accepted' || status === 'unprovable'
 
 /** Refusals that another choice or another moment may change. */
 const PASSING = ['presetOrReportUnknown', 'actionRunning', 'offline', 'askedToWait', 'notSent', 'serverSaysNo']

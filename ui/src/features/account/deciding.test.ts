@@ -5,14 +5,14 @@ import { closing } from '$lib/messages'
 import { SETTLE } from '$lib/parts/panel'
 import { canAgain, Deciding } from './deciding.svelte'
 
-const { decide, loadReports, listReports } = vi.hoisted(() => ({ decide: vi.fn(), loadReports: vi.fn(), listReports: vi.fn() }))
-vi.mock('$lib/bindings', () => ({ commands: { decide, loadReports, listReports } }))
+const { decide, loadReports, listReports, lookAtAccount } = vi.hoisted(() => ({ decide: vi.fn(), loadReports: vi.fn(), listReports: vi.fn(), lookAtAccount: vi.fn() }))
+vi.mock('$lib/bindings', () => ({ commands: { decide, loadReports, listReports, lookAtAccount } }))
 
 const profile = { id: 'p1', name: 'tree.social' } as ProfileView
 const row = (id: string, seenAt = 1): ReportRow => ({ id, seenAt }) as ReportRow
 const account = { id: 'a1', handle: 'anna', revision: 'r1', reports: [row('9'), row('7'), row('5')] } as AccountDetail
 const offer = (some: Partial<ActionOffer>): ActionOffer => ({
-  verb: 'limit', letter: 'L', place: 'bar', refusal: null, weight: 'restricts', consequences: [], told: 'never', takesMessage: false, takesPreset: false, reports: 'untouched', cautions: [], typeHandle: null, ...some,
+  verb: 'limit', letter: 'L', place: 'bar', refusal: null, weight: 'restricts', consequences: [], told: 'never', takesMessage: false, takesPreset: false, reports: 'untouched', note: 'untouched', cautions: [], typeHandle: null, ...some,
 })
 const deciding = (some: Partial<ActionOffer>) => new Deciding(profile, account, offer(some))
 
@@ -123,7 +123,7 @@ it('nothing is asked about reports where the verb does nothing to them, or nobod
 })
 
 it('what was written is still there after a refusal that another choice may change', async () => {
-  decide.mockResolvedValue({ status: 'refused', verb: 'warn', handle: 'anna', refusal: { kind: 'presetOrReportUnknown' } })
+  decide.mockResolvedValue({ status: 'refused', verb: 'warn', handle: 'anna', refusal: { kind: 'presetOrReportUnknown' }, steps: [] })
   const one = deciding({ told: 'always', takesMessage: true })
   one.message = 'a long statement'
   const decision = (await one.send()) as DecisionView
@@ -137,7 +137,7 @@ it('what was written is still there after a refusal that another choice may chan
 })
 
 it('what the server took without being able to show it is said as taken', async () => {
-  decide.mockResolvedValue({ status: 'unprovable', verb: 'warn', handle: 'anna' })
+  decide.mockResolvedValue({ status: 'unprovable', verb: 'warn', handle: 'anna', steps: [] })
   const one = deciding({})
   one.watched = true
   await one.send()
@@ -163,9 +163,9 @@ it('the key that opened the panel does not send', () => {
 })
 
 it('the id and the revision on screen go with the decision', async () => {
-  decide.mockResolvedValue({ status: 'confirmed', verb: 'limit', handle: 'anna' })
+  decide.mockResolvedValue({ status: 'confirmed', verb: 'limit', handle: 'anna', steps: [] })
   await deciding({}).send()
-  expect(decide).toHaveBeenCalledWith('p1', 'a1', 'r1', 'limit', { message: null, tell: null, preset: null, report: null, reason: null, typedHandle: null })
+  expect(decide).toHaveBeenCalledWith('p1', 'a1', 'r1', 'limit', { message: null, tell: null, preset: null, report: null, reason: null, typedHandle: null, note: null, noteToo: false })
   expect(desk.said.at(-1)?.tone).toBe('good')
 })
 
@@ -178,7 +178,7 @@ it('an account that changed meanwhile is told, and nothing counts as sent', asyn
 })
 
 it('what came of it is said also when its panel has been left', async () => {
-  decide.mockResolvedValue({ status: 'unsure', verb: 'limit', handle: 'anna', lookup: 'unchanged' })
+  decide.mockResolvedValue({ status: 'unsure', verb: 'limit', handle: 'anna', lookup: 'unchanged', steps: [] })
   const one = deciding({})
   await one.send()
   expect(desk.said.at(-1)).toMatchObject({ tone: 'caution', text: expect.stringContaining('Not sure') })
@@ -186,4 +186,115 @@ it('what came of it is said also when its panel has been left', async () => {
   const before = desk.said.length
   await one.send()
   expect(desk.said).toHaveLength(before)
+})
+
+it('the reason is added to the note on the server only where somebody says so, and wrote one', () => {
+  const one = deciding({ note: 'mayAdd' })
+  expect(one.asksNoteToo).toBe(false)
+  one.reason = ' spam in forty issues '
+  expect(one.asksNoteToo).toBe(true)
+  expect(one.choices.noteToo).toBe(false)
+  one.noteToo = true
+  expect(one.choices).toMatchObject({ noteToo: true, reason: 'spam in forty issues', note: null })
+  one.reason = ' '
+  expect(one.choices.noteToo).toBe(false)
+  const other = deciding({})
+  other.reason = 'x'
+  other.noteToo = true
+  expect(other.choices.noteToo).toBe(false)
+})
+
+it('a decision of which the note was lost is not said as all well', async () => {
+  decide.mockResolvedValue({ status: 'confirmed', verb: 'ban', handle: 'anna', steps: [{ part: 'note', verb: 'note', status: 'refused' }] })
+  await deciding({ note: 'mayAdd' }).send()
+  expect(desk.said.at(-1)).toMatchObject({ tone: 'caution', text: expect.stringMatching(/^Banned: .*The reason was not added to the note\.$/) })
+})
+
+const writing = (note: string | null) => {
+  const one = new Deciding(profile, { ...account, note }, offer({ verb: 'note', note: 'writes', typeHandle: null }))
+  one.watched = true
+  return one
+}
+
+it('a note is written whole, and not sent when nothing was changed in it', () => {
+  const one = writing('Line one.\r\nLine two.\n')
+  expect(one.missing).toBe('note')
+  one.note.text = 'Line one.\nLine two.'
+  expect(one.missingWords).toContain('reads so already')
+  one.note.text = '  '
+  expect(one.missing).toBe(null)
+  expect(one.choices.note).toBe('')
+  one.note.text = 'a'.repeat(5_001)
+  expect(one.missing).toBe('note')
+  expect(one.missingWords).toContain('5,000')
+})
+
+it('a note that somebody else changed meanwhile is shown beside the own, which stays', async () => {
+  decide.mockRejectedValueOnce({ error: { code: 'changedMeanwhile' }, serverSaid: null })
+  const fresh = { ...account, revision: 'r2', note: 'theirs', offers: [offer({ verb: 'note', note: 'writes' })] }
+  lookAtAccount.mockResolvedValue(fresh)
+  const one = writing('before')
+  one.note.text = 'mine'
+  expect(await one.send()).toBe(null)
+  await vi.waitFor(() => expect(one.note.theirs).toEqual({ text: 'theirs', changed: true }))
+  expect(one.phase).toBe('changed')
+  expect(one.note.text).toBe('mine')
+
+  one.take('mine')
+  decide.mockResolvedValue({ status: 'confirmed', verb: 'note', handle: 'anna', steps: [] })
+  await one.send()
+  expect(decide).toHaveBeenLastCalledWith('p1', 'a1', 'r2', 'note', expect.objectContaining({ note: 'mine' }))
+})
+
+it("going on from the other's note sends nothing that they wrote already", async () => {
+  decide.mockRejectedValueOnce({ error: { code: 'changedMeanwhile' }, serverSaid: null })
+  lookAtAccount.mockResolvedValue({ ...account, revision: 'r2', note: 'theirs', offers: [offer({ verb: 'note', note: 'writes' })] })
+  const one = writing(null)
+  one.note.text = 'mine'
+  await one.send()
+  await vi.waitFor(() => expect(one.note.fresh).not.toBe(null))
+  one.take('theirs')
+  expect(one.note.text).toBe('theirs')
+  expect(one.phase).toBe('choosing')
+  expect(one.missing).toBe('note')
+  one.note.text = 'theirs, and mine'
+  expect(one.missing).toBe(null)
+  expect(one.account.revision).toBe('r2')
+})
+
+it('an own note is kept also when the server cannot be asked what stands there now', async () => {
+  decide.mockRejectedValueOnce({ error: { code: 'changedMeanwhile' }, serverSaid: null })
+  lookAtAccount.mockRejectedValueOnce({ error: { code: 'timedOut', seconds: 20 }, serverSaid: null })
+  const one = writing(null)
+  one.note.text = 'mine'
+  await one.send()
+  await vi.waitFor(() => expect(one.note.problem?.error.code).toBe('timedOut'))
+  expect(one.note.theirs).toBe(null)
+  one.take('mine') // nothing was read: there is nothing to go on from
+  expect(one.phase).toBe('changed')
+  expect(one.note.text).toBe('mine')
+})
+
+it('when only the account changed, that is told apart from its note', async () => {
+  decide.mockRejectedValueOnce({ error: { code: 'changedMeanwhile' }, serverSaid: null })
+  lookAtAccount.mockResolvedValue({ ...account, revision: 'r2', note: 'before\n', offers: [offer({ verb: 'note', note: 'writes' })] })
+  const one = writing('before')
+  one.note.text = 'mine'
+  await one.send()
+  await vi.waitFor(() => expect(one.note.theirs?.changed).toBe(false))
+})
+
+it('a move that was left halfway is said loudly', async () => {
+  decide.mockResolvedValue({ status: 'halfway', verb: 'banBlocked', handle: 'anna', lookup: 'notYet', steps: [] })
+  await deciding({ verb: 'banBlocked' }).send()
+  expect(desk.said.at(-1)).toMatchObject({ tone: 'bad', text: expect.stringContaining('left active') })
+})
+
+it('what was written before the account changed is taken over, the typed handle is not', () => {
+  const [before, after] = [deciding({ told: 'choice', takesMessage: true, typeHandle: 'anna' }), deciding({ told: 'choice', takesMessage: true, typeHandle: 'anna' })]
+  expect(before.wrote).toBe(false)
+  Object.assign(before, { tell: 'yes', message: 'stop it', reason: 'sells followers', typed: 'anna', noteToo: true })
+  expect(before.wrote).toBe(true)
+  after.recall(before)
+  expect(after).toMatchObject({ missing: 'handle', choices: { tell: true, message: 'stop it', reason: 'sells followers' } })
 })

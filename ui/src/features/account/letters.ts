@@ -3,15 +3,15 @@
 
 import type { ActionOffer, Refusal } from '$lib/backend'
 import type { Binding } from '$lib/keys'
-import { letterSays, refusals, verbButton } from '$lib/messages'
+import { letterSays, verbButton, whyRefused } from '$lib/messages'
 
 /** The letters of all verbs on all platforms: none of them is silent anywhere. A test holds them to the engine's. */
-export const LETTERS = ['A', 'R', 'W', 'L', 'M', 'F', 'S', 'B', 'N', 'U', 'I', 'E']
+export const LETTERS = ['A', 'R', 'W', 'L', 'M', 'F', 'S', 'B', 'N', 'D', 'U', 'T', 'I', 'E']
 /** Those of them that are about reports. */
 export const REPORT_LETTERS = ['I', 'E']
 
 /** What a reverse says where there is nothing to reverse. */
-const NOT_IN_FORCE: Refusal['kind'][] = ['notLimited', 'notSensitive', 'notFrozen', 'notSuspended', 'notBlocked', 'notBanned', 'otherServersAccount', 'withoutUser']
+const NOT_IN_FORCE: Refusal['kind'][] = ['notLimited', 'notSensitive', 'notFrozen', 'notSuspended', 'notBlocked', 'notBanned', 'notDeactivated', 'otherServersAccount', 'withoutUser']
 
 export type Meaning = { kind: 'offer'; offer: ActionOffer } | { kind: 'several'; letter: string } | { kind: 'says'; text: string }
 
@@ -28,8 +28,8 @@ export function meaning(letter: string, offers: ActionOffer[], software: string)
   if (some.length === 0) return { kind: 'says', text: REPORT_LETTERS.includes(letter) ? letterSays.report(letter) : letterSays.unknown(letter, software) }
   // Each of several reverses would say that its state is not there: that nothing can be lifted says it all.
   const refused = some.length === 1 ? some[0] : some.find(({ refusal }) => refusal && !NOT_IN_FORCE.includes(refusal.kind))
-  if (!refused?.refusal) return { kind: 'says', text: letterSays.nothingToLift }
-  return { kind: 'says', text: letterSays.refused(refused.verb, refusals(refused.refusal)) }
+  const why = refused ? whyRefused(refused, offers) : null
+  return { kind: 'says', text: refused && why ? letterSays.refused(refused.verb, why) : letterSays.nothingToLift }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { measures, templates } from '$lib/messages'
-import { blankAt, blankFrom, blanks, lengthOf, nearLimit, withTemplate } from './templates'
+import { blankAt, blankFrom, blanks, lengthOf, nearLimit, withTemplate, lines } from './templates'
 
 it('placeholders are braces around something, on one line and near each other, as the engine has it', () => {
   expect(blanks('{a} and {{the rule}} but not {} or { } or {\n}').map(({ text }) => text)).toEqual(['{a}', '{the rule}'])
@@ -50,4 +50,12 @@ it('every template has a placeholder and far less than the limit', () => {
     expect(blanks(one)).toHaveLength(one.split('{').length - 1) // none that nobody would notice
     expect(one.length).toBeLessThan(2_000)
   }
+})
+
+it('a text box grows with its text, and not beyond reason', () => {
+  expect(lines('')).toBe(3)
+  expect(lines('a\nb\nc\nd')).toBe(4)
+  expect(lines('a'.repeat(300))).toBe(4)
+  expect(lines('a'.repeat(300), 40)).toBe(8)
+  expect(lines('a\n'.repeat(500))).toBe(14)
 })

@@ -42,3 +42,6 @@ export const nearLimit = (text: string): number | null => {
   const length = lengthOf(text)
   return length >= NEAR ? length : null
 }
+
+/** As many lines as a text has, about, where so many characters stand in one: nobody scrolls to read what is sent. */
+export const lines = (text: string, width = 80): number => Math.min(14, Math.max(3, text.split('\n').reduce((sum, line) => sum + Math.ceil((line.length + 1) / width), 0)))

@@ -3,7 +3,7 @@
 import type { AccountPage, Filter } from '$lib/backend'
 import type { Box } from '$lib/desk.svelte'
 import type { Asked } from './list.svelte'
-import { apart, isFinished, NO_FILTER, rest, written, writtenAll, valueOf, type Part } from './words'
+import { apart, isFinished, NO_FILTER, rest, without, written, writtenAll, valueOf, type Part } from './words'
 
 export class Search {
   /** The chips. Its own text stays empty: words are typed. */
@@ -44,7 +44,7 @@ export class Search {
   }
 
   drop(part: Part) {
-    this.chips = { ...this.chips, [part]: null }
+    this.chips = without(this.chips, part)
   }
 
   /** A chip is text again, to be changed. */

@@ -1,8 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import type { Filter } from '$lib/backend'
-import { draftOf, EMPTY, fieldsOf, textOf } from './draft'
+import type { FieldOffer, Filter, FilterField, StateCount } from '$lib/backend'
+import { dayRange, filterForm, list } from '$lib/messages'
+import { draftOf, EMPTY, fieldsOf, folded, textOf } from './draft'
+import { faceOf } from './faces'
 import { Search } from './search.svelte'
-import { apart, finished, isFinished, NO_FILTER, rest, wordsOf, written, writtenAll } from './words'
+import { tabsOf } from './states'
+import { apart, daysOf, finished, inOrder, isFinished, NO_FILTER, parts, rest, valueOf, without, wordsOf, written, writtenAll, writtenDays } from './words'
+
+/** A filter with every part, as the engine reads it out of `everything`. */
+const whole: Filter = {
+  text: '', state: 'locked', origin: 'local', username: 'kim', name: 'Kim B', mail: 'kim@', ip: '198.51.100.0/24', domain: 'far.example', role: '3', invitedBy: '7',
+  kind: 'bot', external: false, twoFactor: false, joined: { from: '2026-11-01', to: null }, withoutProjects: true, identity: 'ldapmain:uid=kim,ou=a b', ldap: true,
+  saml: '12', auditor: true, publicMail: 'kim@b.example', attribute: 'crm=4 2',
+}
+const everything = [
+  'state:locked', 'origin:local', 'user:kim', 'name:"Kim B"', 'mail:kim@', 'ip:198.51.100.0/24', 'domain:far.example', 'role:3', 'invited-by:7', 'kind:bot', 'external:no',
+  'two-factor:off', 'joined:2026-11-01..', 'projects:none', 'identity:"ldapmain:uid=kim,ou=a b"', 'ldap:yes', 'saml:12', 'auditor:yes', 'public-mail:kim@b.example', 'attribute:"crm=4 2"',
+]
 
 const nothing = { typed: '', state: null, origin: null }
 const page = (filter: Partial<Filter>, ...problems: string[]) => ({ filter: { ...NO_FILTER, ...filter }, problems: problems.map((word) => ({ word, possible: [] })) })
@@ -118,4 +132,90 @@ describe('the form', () => {
     expect(fieldsOf(all, 'queue').map(({ field: name }) => name)).toEqual(['mail'])
     expect(fieldsOf(all, 'accounts')).toBe(all)
   })
+})
+
+describe('every part of a filter', () => {
+  it('is written as one types it, and told from plain words', () => {
+    expect(writtenAll(whole)).toEqual(everything)
+    expect(writtenAll(NO_FILTER)).toEqual([])
+    expect(apart(`${everything.join(' ')} wren`)).toEqual({ filters: everything.join(' '), rest: 'wren ' })
+  })
+
+  it('is the same in the form and in what is typed', () => {
+    const search = new Search(nothing)
+    search.put(whole)
+    expect(textOf(draftOf(search))).toBe(`${everything.join(' ')} `)
+  })
+
+  it('leaves as its chip is removed, and alone', () => {
+    for (const part of parts) {
+      const left = without(whole, part)
+      expect(valueOf(left, part), part).toBeNull()
+      expect(writtenAll(left)).toHaveLength(everything.length - 1)
+    }
+    expect(writtenAll(parts.reduce(without, whole))).toEqual([])
+  })
+
+  it('has a name and says how it is compared', () => {
+    for (const part of ['text', ...parts] as FilterField[]) expect(filterForm.fields[part]).toMatch(/^\p{Lu}/u)
+    expect(new Set(Object.values(filterForm.fields)).size).toBe(parts.length + 1)
+    for (const field of ['projects', 'saml', 'attribute', 'invitedBy'] as const) expect(filterForm.hint(field, 'idUnchecked')).toContain('cannot be checked here')
+    expect(filterForm.hint('joined', 'days')).toContain('UTC')
+    expect(filterForm.hint('kind', 'oneOf')).toBe('')
+  })
+
+  it('is read on its chip, and a word of a stranger stays as it was typed', () => {
+    expect(['twoFactor off', 'external yes', 'projects none', 'kind bot', 'state locked'].map((one) => faceOf(...(one.split(' ') as [FilterField, string])))).toEqual(['Off', 'Yes', 'In none', 'Bots', 'Locked'])
+    expect(faceOf('name', 'off')).toBe('off')
+    expect(faceOf('kind', 'constructor')).toBe('constructor')
+    expect(faceOf('external', 'toString')).toBe('toString')
+  })
+})
+
+describe('days', () => {
+  it('are open on either side, or one by itself', () => {
+    for (const typed of ['2026-11-01..2026-11-21', '2026-11-01..', '..2026-11-21', '2026-11-21']) expect(writtenDays(daysOf(typed))).toBe(typed)
+    expect(daysOf('')).toEqual({ from: null, to: null })
+    expect(daysOf('2026-11-21')).toEqual({ from: '2026-11-21', to: '2026-11-21' })
+  })
+
+  it('typed in the wrong order are put in the right one; what is no day is left for the engine to tell', () => {
+    expect(inOrder(daysOf('2026-11-21..2026-11-01'))).toEqual({ from: '2026-11-01', to: '2026-11-21' })
+    expect(writtenDays(inOrder(daysOf('soon..2026')))).toBe('soon..2026')
+  })
+
+  it('are told as a person would', () => {
+    expect(dayRange(daysOf('2026-11-21'))).not.toContain('–')
+    expect(dayRange(daysOf('2026-11-01..2026-11-21'))).toContain(' – ')
+    expect(dayRange(daysOf('..2026-11-21'))).toMatch(/^until /)
+    expect(dayRange(daysOf('2026-11-21..'))).toMatch(/^since /)
+  })
+})
+
+describe('a form of many fields', () => {
+  const offer = (field: FilterField): FieldOffer => ({ field, word: field, matching: 'whole', values: [] })
+  const all = (['text', ...parts] as FilterField[]).map(offer)
+
+  it('shows at first what is often asked for, and the rest on demand', () => {
+    const { first, more } = folded(all)
+    expect(first.length).toBeLessThanOrEqual(8)
+    expect([...first, ...more].map(({ field }) => field).toSorted()).toEqual(all.map(({ field }) => field).toSorted())
+  })
+
+  it('of few fields hides none', () => {
+    expect(folded(all.slice(0, 10))).toEqual({ first: all.slice(0, 10), more: [] })
+  })
+
+  it('is told of in the search box by the words that this server takes', () => {
+    expect(list.searchHelp(['state', 'two-factor'])).toContain('state: two-factor:')
+    expect(list.searchHelp([])).not.toContain(':')
+  })
+})
+
+it('locked has a tab only if somebody is', () => {
+  const states: StateCount[] = [{ state: 'active', count: 0 }, { state: 'locked', count: 0 }]
+  const names = (some: StateCount[]) => some.map(({ state }) => state)
+  expect(names(tabsOf(states, null))).toEqual(['active'])
+  expect(names(tabsOf(states, 'locked'))).toEqual(['active', 'locked'])
+  expect(names(tabsOf([{ state: 'locked', count: 1 }], null))).toEqual(['locked'])
 })

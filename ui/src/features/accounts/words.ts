@@ -1,10 +1,11 @@
 // The language of the search box: what is typed, cut into words, and filters written as words.
 // What a word means is read by the engine alone; here it is only known which words look like a filter.
 
-import type { Filter, FilterField, FilterProblem, StateFilter } from '$lib/backend'
+import type { Days, Filter, FilterField, FilterProblem, StateFilter } from '$lib/backend'
 
 export const NO_FILTER: Readonly<Filter> = {
   text: '', state: null, origin: null, username: null, name: null, mail: null, ip: null, domain: null, role: null, invitedBy: null,
+  kind: null, external: null, twoFactor: null, joined: null, withoutProjects: false, identity: null, ldap: null, saml: null, auditor: null, publicMail: null, attribute: null,
 }
 
 /** A part of a filter that has a word of its own. */
@@ -13,13 +14,15 @@ export type Part = Exclude<FilterField, 'text'>
 /** The word before the colon, in the order in which filters are written. */
 export const partWords: Record<Part, string> = {
   state: 'state', origin: 'origin', username: 'user', name: 'name', mail: 'mail', ip: 'ip', domain: 'domain', role: 'role', invitedBy: 'invited-by',
+  kind: 'kind', external: 'external', twoFactor: 'two-factor', joined: 'joined', projects: 'projects', identity: 'identity', ldap: 'ldap', saml: 'saml', auditor: 'auditor',
+  publicMail: 'public-mail', attribute: 'attribute',
 }
 export const parts = Object.keys(partWords) as Part[]
 
 /** The word after `state:`. */
 export const stateWords: Record<StateFilter, string> = {
   pending: 'pending', notSuspended: 'not-suspended', active: 'active', unrestricted: 'unrestricted', limited: 'limited', sensitive: 'sensitive',
-  loginFrozen: 'frozen', suspended: 'suspended', blocked: 'blocked', banned: 'banned', deactivated: 'deactivated', staff: 'staff',
+  loginFrozen: 'frozen', suspended: 'suspended', blocked: 'blocked', banned: 'banned', deactivated: 'deactivated', locked: 'locked', staff: 'staff',
 }
 
 // As the engine takes a text apart (`filter/words.rs`): a quote counts where a value begins and where another one follows,
@@ -69,8 +72,47 @@ export function rest(typed: string, problems: Pick<FilterProblem, 'word'>[]): st
   return left === '' ? '' : `${left} `
 }
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/u
+
+/** Days as they are typed: `2026-11-01..2026-11-21`, an open end left out, one day by itself. */
+export const writtenDays = ({ from, to }: Days): string => (from !== null && from === to ? from : `${from ?? ''}..${to ?? ''}`)
+
+/** Whether it is written as a day. */
+export const isDay = (typed: string | null): boolean => typed !== null && DAY.test(typed)
+
+/** Days that were typed; what is no day is left for the engine to tell. */
+export function daysOf(typed: string): Days {
+  const [from = '', to = from] = typed.split('..', 2)
+  return { from: from.trim() || null, to: to.trim() || null }
+}
+
+/** The earlier day first, where both are days: they are typed in either order. */
+export const inOrder = ({ from, to }: Days): Days => (from !== null && to !== null && isDay(from) && isDay(to) && from > to ? { from: to, to: from } : { from, to })
+
+const yesOrNo = (value: boolean | null): string | null => (value === null ? null : value ? 'yes' : 'no')
+
 /** What stands after the colon; none if the filter has no such part. */
-export const valueOf = (filter: Filter, part: Part): string | null => (part === 'state' ? filter.state && stateWords[filter.state] : filter[part])
+export function valueOf(filter: Filter, part: Part): string | null {
+  switch (part) {
+    case 'state':
+      return filter.state && stateWords[filter.state]
+    case 'external':
+    case 'ldap':
+    case 'auditor':
+      return yesOrNo(filter[part])
+    case 'twoFactor':
+      return filter.twoFactor === null ? null : filter.twoFactor ? 'on' : 'off'
+    case 'joined':
+      return filter.joined && writtenDays(filter.joined)
+    case 'projects':
+      return filter.withoutProjects ? 'none' : null
+    default:
+      return filter[part]
+  }
+}
+
+/** The filter without one of its parts. */
+export const without = (filter: Filter, part: Part): Filter => ({ ...filter, ...(part === 'projects' ? { withoutProjects: false } : { [part]: null }) })
 
 /** One part as it is typed. */
 export const written = (part: Part, value: string): string =>

@@ -5,7 +5,7 @@ import { Connecting, type Door } from './connecting.svelte'
 const server: FoundServer = {
   draft: 'draft-1',
   address: 'tree.social',
-  software: { platform: 'mastodon', name: 'Mastodon', version: '4.6.5' },
+  software: { name: 'Tree', version: '4.6.5' } as FoundServer['software'],
   title: 'Tree',
   latencyMs: 84,
   tokenPage: 'https://tree.social/settings/applications/new',

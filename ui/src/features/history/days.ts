@@ -1,7 +1,7 @@
 // Decisions under the day on which they were taken, in the time of this computer.
 import type { DecisionView } from '$lib/backend'
 
-/** A day with its decisions, in the order in which they came. `ago` is 0 for today, 1 for yesterday. */
+/** A day with its decisions, in the order in which they came; its key is its own, also when the day comes twice. `ago` is 0 for today, 1 for yesterday. */
 export type Day = { key: string; start: Date; ago: number; rows: DecisionView[] }
 
 function startOfDay(moment: number): Date {
@@ -25,7 +25,9 @@ export function byDay(rows: readonly DecisionView[], now: number): Day[] {
     if (last && last.start.getTime() === start.getTime()) {
       last.rows.push(row)
     } else {
-      days.push({ key: String(start.getTime()), start, ago: daysBetween(start, today), rows: [row] })
+      // A clock that was set back makes a day come twice.
+      const times = days.filter((day) => day.start.getTime() === start.getTime()).length
+      days.push({ key: times === 0 ? String(start.getTime()) : `${start.getTime()}-${times}`, start, ago: daysBetween(start, today), rows: [row] })
     }
   }
   return days

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { DecisionView, HistoryPage, Problem } from '$lib/backend'
-import { resultWords } from '$lib/messages/history'
+import type { DecisionView, HistoryPage, Problem, Step } from '$lib/backend'
+import { resultWords, stepWords } from '$lib/messages/history'
 import { refusals } from '$lib/messages/refusals'
 import { byDay, handleParts } from './days'
-import { Journal, worthLooking, type Door } from './journal.svelte'
+import { Journal, type Door } from './journal.svelte'
 
 function decided(id: string, decidedAt: number, more: Partial<DecisionView> = {}): DecisionView {
   return {
@@ -27,6 +27,9 @@ function decided(id: string, decidedAt: number, more: Partial<DecisionView> = {}
     answerWords: null,
     refusal: null,
     lookup: null,
+    note: null,
+    noteBefore: null,
+    steps: [],
     ...more,
   }
 }
@@ -61,6 +64,12 @@ describe('days', () => {
       const earlier = new Date(2026, month, 24, 12).getTime()
       expect(byDay([decided('a', earlier)], later)[0]?.ago).toBe(7)
     }
+  })
+
+  it('a_day_that_comes_twice_because_the_clock_was_set_back_has_two_keys', () => {
+    const days = byDay([decided('a', noon), decided('b', noon - 24 * hour), decided('c', noon), decided('d', noon - 24 * hour)], noon)
+    expect(days).toHaveLength(4)
+    expect(new Set(days.map(({ key }) => key)).size).toBe(4)
   })
 
   it('a_decision_without_a_time_makes_no_day_of_its_own', () => {
@@ -169,14 +178,28 @@ describe('a handle', () => {
   })
 })
 
-describe('looking again', () => {
-  it('is offered while the server may tell more, and not where it cannot', () => {
-    expect(worthLooking(decided('1', 0, { status: 'unsure', lookup: 'notYet' }))).toBe(true)
-    expect(worthLooking(decided('1', 0, { status: 'unsure', verb: 'warn', lookup: 'cannotTell' }))).toBe(false)
-    expect(worthLooking(decided('1', 0, { status: 'unprovable', verb: 'warn' }))).toBe(false)
+describe('what cannot be proven', () => {
+  it('is told as taken, not as done', () => {
+    expect(resultWords(decided('1', 0, { status: 'unprovable', verb: 'warn' }))).toBe('The server took it, and has no way to show it.')
+  })
+})
+
+describe('a decision of several steps', () => {
+  const step = (part: Step['part'], verb: Step['verb'], status: Step['status'] = 'confirmed'): Step => ({ part, verb, status, sentAt: 0, answerCode: 201, answerWords: null, refusal: null })
+
+  it('names_each_by_what_it_was_for', () => {
+    expect([step('first', 'unblock'), step('second', 'ban'), step('back', 'block'), step('note', 'note')].map(stepWords)).toEqual(['Unblock', 'Ban', 'Block again', 'Add the reason to the note'])
   })
 
-  it('what cannot be proven is told as taken, not as done', () => {
-    expect(resultWords(decided('1', 0, { status: 'unprovable', verb: 'warn' }))).toBe('The server took it, and has no way to show it.')
+  it('never_sounds_done_when_it_was_put_back_or_left', () => {
+    for (const status of ['putBack', 'halfway'] as const) expect(resultWords(decided('1', 0, { status, verb: 'banBlocked' }))).not.toContain('The server shows')
+    expect(resultWords(decided('1', 0, { status: 'halfway', verb: 'banBlocked' }))).toContain('now')
+    expect(resultWords(decided('1', 0, { status: 'halfway', verb: 'banBlocked', lookup: 'unchanged' }))).toContain('as it was before')
+  })
+
+  it('tells_a_note_that_was_lost_beside_what_was_done', () => {
+    const banned = decided('1', 0, { verb: 'ban', steps: [step('note', 'note', 'refused')] })
+    expect(resultWords(banned)).toBe('The server shows the ban. The reason was not added to the note.')
+    expect(resultWords({ ...banned, steps: [step('note', 'note')] })).toBe('The server shows the ban.')
   })
 })

@@ -9,12 +9,6 @@ export type Door = {
   lookAgain(profile: ProfileId, decision: string): Promise<DecisionView>
 }
 
-/** Whether a look at the server could tell more about the decision. */
-export function worthLooking(decision: DecisionView): boolean {
-  // What the server shows by now is as settled as it will be, and what it cannot tell it won't tell the next time.
-  return (decision.status === 'unsure' || decision.status === 'accepted') && decision.lookup !== 'shows' && decision.lookup !== 'cannotTell'
-}
-
 export class Journal {
   rows = $state.raw<readonly DecisionView[]>([])
   total = $state(0)

@@ -2,6 +2,7 @@
 
 import { commands, problemOf } from '$lib/backend'
 import type { ActionOffer, DecisionView, Problem, ProfileView, ReportDetail } from '$lib/backend'
+import { isTaken, toneOf } from '$lib/decisions'
 import { desk } from '$lib/desk.svelte'
 import { errorSentence, outcome } from '$lib/messages'
 import { SETTLE, type Phase } from '$lib/parts/panel'
@@ -41,7 +42,7 @@ export class DecidingReport {
     const { offer, profile, report } = this
     this.phase = 'sending'
     this.problem = null
-    const choices = { message: null, tell: null, preset: null, report: null, reason: this.reason.trim() || null, typedHandle: null }
+    const choices = { message: null, tell: null, preset: null, report: null, reason: this.reason.trim() || null, typedHandle: null, note: null, noteToo: false }
     try {
       this.#took(await commands.decideReport(profile.id, report.id, report.revision, offer.verb, choices))
       return this.decision
@@ -67,17 +68,13 @@ export class DecidingReport {
 
   /** Nothing is left to say about it where it was decided. */
   get well(): boolean {
-    return this.decision !== null && isWell(this.decision)
+    return this.decision !== null && isTaken(this.decision)
   }
 
   #took(decision: DecisionView) {
     this.decision = decision
     this.phase = 'settled'
-    if (this.watched && !isWell(decision)) return
-    const tone = { confirmed: 'good', accepted: 'calm', unprovable: 'calm', sending: 'calm', refused: 'bad', unsure: 'caution', gone: 'caution' } as const
-    desk.say(tone[decision.status], outcome(decision, this.profile.name), this.profile.id)
+    if (this.watched && !isTaken(decision)) return
+    desk.say(toneOf(decision), outcome(decision, this.profile.name), this.profile.id)
   }
 }
-
-/** The server took it. */
-export const isWell = ({ status }: DecisionView): boolean => status === 'confirmed' || status === 'accepted' || status === 'unprovable'

@@ -13,7 +13,7 @@ const profile = { id: 'p1', name: 'tree.social' } as ProfileView
 const lou: Party = { id: '2', handle: 'lou', displayName: 'Lou', marks: [] }
 const report = (some: Partial<ReportDetail> = {}) => ({ id: '1432', revision: 'r1', resolved: false, resolvedBy: null, assigned: null, mine: false, ...some }) as ReportDetail
 const offer = (some: Partial<ActionOffer>) => ({ verb: 'assignReport', letter: 'I', refusal: null, consequences: ['reportIsYours'], ...some }) as ActionOffer
-const decision = (status: DecisionView['status']) => ({ status, verb: 'resolveReport', handle: 'loud@far.example', refusal: null, lookup: null }) as DecisionView
+const decision = (status: DecisionView['status']) => ({ status, verb: 'resolveReport', handle: 'loud@far.example', refusal: null, lookup: null, steps: [] as DecisionView['steps'] }) as DecisionView
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }))
 afterEach(() => {
@@ -35,7 +35,7 @@ it('it carries the revision that was on screen, and the reason alone', async () 
   const one = new DecidingReport(profile, report(), offer({ verb: 'resolveReport' }))
   one.reason = ' same wave '
   await one.send()
-  expect(decideReport).toHaveBeenCalledWith('p1', '1432', 'r1', 'resolveReport', { message: null, tell: null, preset: null, report: null, reason: 'same wave', typedHandle: null })
+  expect(decideReport).toHaveBeenCalledWith('p1', '1432', 'r1', 'resolveReport', { message: null, tell: null, preset: null, report: null, reason: 'same wave', typedHandle: null, note: null, noteToo: false })
   expect(one.well).toBe(true)
   expect(desk.said.at(-1)?.tone).toBe('good')
 })
@@ -73,7 +73,7 @@ it('whoever was quicker is named, isolated', () => {
 it('where there are no reports for us, it is said why', () => {
   for (const allowance of [{ kind: 'notByRole' }, { kind: 'notByScope', scope: 'admin:read:reports' }, { kind: 'notHere' }, { kind: 'unknown' }, undefined] as const) expect(noReportsWhy(allowance, 'tree.social')).toMatch(/\.$/)
   expect(noReportsWhy({ kind: 'notByScope', scope: 'admin:read:reports' }, 'x')).toContain('admin:read:reports')
-  // A GitLab says nothing of reports: it hasn't any, and refreshing would not help.
+  // A server that has no reports says nothing of them, and refreshing would not help.
   expect(noReportsWhy(undefined, 'x')).toBe(noReportsWhy({ kind: 'notHere' }, 'x'))
 })
 

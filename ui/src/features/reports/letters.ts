@@ -3,7 +3,7 @@
 import type { ActionOffer } from '$lib/backend'
 
 /** The letters of every verb about accounts: here they lead to the account, where they count. */
-const LETTERS = ['A', 'R', 'W', 'L', 'M', 'F', 'S', 'U', 'B', 'N']
+const LETTERS = ['A', 'R', 'W', 'L', 'M', 'F', 'S', 'U', 'B', 'N', 'D', 'T']
 
 export const accountLetters = (taken: string[]): string[] => LETTERS.filter((letter) => !taken.includes(letter))
 

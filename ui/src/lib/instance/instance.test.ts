@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { May, ProfileView } from '$lib/backend'
+import type { May, ProfileView, Software } from '$lib/backend'
 import { mayWords, softwareWords } from '$lib/messages/instances'
 import { lettersComplete, markLetters, numberPlaces } from './marks'
 import { mayLines } from './may'
@@ -78,9 +78,10 @@ describe('the words of what one may', () => {
 })
 
 describe('a server', () => {
+  const some = {} as Software
   it('is_named_with_its_version_where_it_tells_one_and_never_at_length', () => {
-    expect(softwareWords({ platform: 'gitlab', name: 'GitLab', version: '' })).toBe('\u2068GitLab\u2069')
-    expect(softwareWords({ platform: 'mastodon', name: 'Mastodon', version: '4.6.5' })).toBe('\u2068Mastodon 4.6.5\u2069')
-    expect(softwareWords({ platform: 'mastodon', name: 'x'.repeat(500), version: '1' }).length).toBeLessThan(70)
+    expect(softwareWords({ ...some, name: 'Forge', version: '' })).toBe('\u2068Forge\u2069')
+    expect(softwareWords({ ...some, name: 'Forge', version: '4.6.5' })).toBe('\u2068Forge 4.6.5\u2069')
+    expect(softwareWords({ ...some, name: 'x'.repeat(500), version: '1' }).length).toBeLessThan(70)
   })
 })

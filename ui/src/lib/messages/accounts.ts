@@ -1,7 +1,8 @@
 // The list: search, filters, parts of the queue, and what stands there when there is nothing to list.
 
-import type { FilterField, Matching } from '../backend'
-import { count } from '../format'
+import type { AccountKind, Days, FilterField, Matching } from '../backend'
+import { count, day } from '../format'
+import { common } from './common'
 
 export const list = {
   queue: 'Queue',
@@ -9,7 +10,8 @@ export const list = {
   searchLabel: (place: string) => `Search ${place.toLowerCase()}`,
   searchHint: 'filter or search…',
   searchMore: 'filter…',
-  searchHelp: 'Words find names, display names and mail. state: origin: user: name: mail: ip: domain: role: and invited-by: filter; quotes keep spaces: name:"Anna K".',
+  searchHelp: (words: string[]) =>
+    `Words find names, display names and mail.${words.length > 0 ? ` These filter: ${words.map((word) => `${word}:`).join(' ')} – quotes keep spaces: name:"Anna K".` : ''}`,
   searchHelpServer: 'Ctrl+Enter asks the server, too.',
   editChip: (chip: string) => `Change the filter ${chip}`,
   dropChip: (chip: string) => `Remove the filter ${chip}`,
@@ -40,7 +42,8 @@ export const list = {
   mailNotConfirmed: 'Mail not confirmed',
   noReason: 'no reason given',
   notAFilter: (word: string) => `${word} is no filter.`,
-  couldBe: (words: string) => `It could be ${words}.`,
+  /** An open range ends in dots of its own. */
+  couldBe: (words: string) => `It could be ${words}${words.endsWith('.') ? '' : '.'}`,
 }
 
 export const empty = {
@@ -99,22 +102,46 @@ export const onServer = {
 
 const matching: Record<Matching, string> = {
   beginning: 'Begins with; the server ignores case.',
+  part: 'Found anywhere in it; the server ignores case.',
   whole: 'The whole, exactly.',
   range: 'An address, or a range like 198.51.100.0/24.',
+  days: 'Both days included, in UTC. An empty one leaves that end open.',
   oneOf: '',
-  idUnchecked: '',
+  idUnchecked: 'Results cannot be checked here, and are shown only after searching the server.',
   loadedOnly: 'This server cannot be asked: done on what is loaded.',
 }
 
 /** What is more to say of a field, or other than how it is compared. */
 const fieldHints: Partial<Record<FilterField, Partial<Record<Matching, string>>>> = {
-  text: { beginning: 'Found anywhere in names and mail addresses that are loaded. The server can be asked for one word only, and finds what begins with it.' },
-  role: { oneOf: 'By name, as seen here. The search box takes its id on the server, too.' },
-  mail: { beginning: 'Begins with; the server ignores case. With @ first, the domain.' },
+  text: {
+    beginning: 'Found anywhere in names and mail addresses that are loaded. The server can be asked for one word only, and finds what begins with it.',
+    part: 'Found anywhere in names and mail addresses that are loaded. The server can be asked for one word only, of three letters or more, and finds mail addresses only whole.',
+  },
+  role: { oneOf: 'By name, as seen here. Where roles have ids on the server, the search box takes those, too.' },
+  mail: {
+    beginning: 'Begins with; the server ignores case. With @ first, the domain.',
+    whole: 'What it begins with, or with @ first the domain. The server finds whole addresses only.',
+  },
   domain: { whole: 'The whole domain, exactly; no subdomains.' },
   invitedBy: {
-    idUnchecked: "The inviter's user id, a number; it stands nowhere in the API. Results cannot be checked here, and are shown only after searching the server.",
+    idUnchecked: `The inviter's user id, a number; it stands nowhere in the API. ${matching.idUnchecked}`,
   },
+  publicMail: { whole: 'The whole address, exactly; not the one that they sign in with.' },
+  identity: { whole: 'A provider, or provider:uid. The server finds the second only, exactly.' },
+  saml: { idUnchecked: `The provider's number on the server. ${matching.idUnchecked}` },
+  attribute: { idUnchecked: `As key=value, both whole. ${matching.idUnchecked}` },
+}
+
+/** Who is behind an account. */
+export const accountKinds: Record<AccountKind, string> = { human: 'People', bot: 'Bots', internal: 'The server itself' }
+
+/** Words that stand after a colon, as one reads them. */
+export const filterValues: Record<string, string> = { yes: common.yes, no: common.no, on: 'On', off: 'Off', none: 'In none' }
+
+/** Days of a filter, on its chip. */
+export const dayRange = ({ from, to }: Days): string => {
+  if (from !== null && from === to) return day(from)
+  return from === null ? (to === null ? '' : `until ${day(to)}`) : to === null ? `since ${day(from)}` : `${day(from)} – ${day(to)}`
 }
 
 export const filterForm = {
@@ -123,6 +150,12 @@ export const filterForm = {
   any: 'Any',
   apply: 'Apply',
   clear: 'Clear all',
+  more: (n: string) => `More filters (${n})`,
+  from: 'From',
+  to: 'To',
+  dayOf: (field: string, end: string) => `${field}: ${end.toLowerCase()}`,
+  dayExample: '2026-11-21',
+  dayWrong: 'Write a day as 2026-11-21: year, month, day.',
   fields: {
     text: 'Words',
     state: 'State',
@@ -134,6 +167,17 @@ export const filterForm = {
     domain: 'Domain of another server',
     role: 'Role',
     invitedBy: 'Invited by',
+    kind: 'Kind',
+    external: 'External',
+    twoFactor: 'Two-factor',
+    joined: 'Joined',
+    projects: 'Projects',
+    identity: 'Signs in by',
+    ldap: 'Directory (LDAP)',
+    saml: 'SAML provider',
+    auditor: 'Auditor',
+    publicMail: 'Public mail address',
+    attribute: 'Custom attribute',
   } satisfies Record<FilterField, string>,
   hint: (field: FilterField, how: Matching): string => fieldHints[field]?.[how] ?? matching[how],
 }

@@ -4,11 +4,11 @@ import type { Caution, Consequence, DecisionView, Lookup, Rank, ReportUse, Statu
 import { count } from '../format'
 import { isolate } from '../text'
 import { refusals } from './refusals'
-import { verbs, verbsDoing, verbsDone, verbsOf } from './words'
+import { moves, verbs, verbsDoing, verbsDone, verbsOf, type Move } from './words'
 
 /** Whole sentences: the first of a verb's is its effect. */
 export const consequences: Record<Consequence, string> = {
-  letIn: 'They may sign in and post from now on.',
+  letIn: 'They may sign in and take part from now on.',
   letInOnceConfirmed: 'They are let in as soon as they confirm their mail address; until then nothing happens.',
   welcomeMailInAnHour: 'A welcome mail goes out about an hour later.',
   approvalMail: 'The server mails them that they were approved.',
@@ -50,16 +50,43 @@ export const consequences: Record<Consequence, string> = {
   cannotSignIn: 'They cannot sign in any more; open sessions end with the next request.',
   pipelinesStop: 'Running pipelines are cancelled and schedules switched off.',
   contributionsHidden: 'Their issues, merge requests and comments are hidden.',
-  sameMailBannedToo: 'If the server compares mail addresses, other accounts with the same one are banned too.',
+  sameMailBannedToo: 'Other active accounts with the same mail address are banned too.',
+  sameMailMayBeBannedToo: 'If the server compares mail addresses, other active accounts with the same one are banned too.',
   maySignInAgain: 'They may sign in again.',
   contributionsShownAgain: 'Their work is shown again; accounts that were banned along stay banned.',
   pipelinesStayStopped: 'Pipelines stay cancelled and schedules stay off.',
   seatChanges: 'This frees or takes a licence seat.',
   onlyThisServer: 'It holds on this server only; the other server is not told.',
+  outUntilSignIn: 'They are out until they sign in again.',
+  endsBySigningIn: 'They can end it themselves, by signing in.',
+  activeForAMoment: 'Between the two steps the account is active for a moment.',
+  putBackIfSecondFails: 'If the second step fails, the first is undone.',
+  putBackWherePossible: 'If the second step fails, the first is undone where the server lets us; else it stays active.',
+  accountErasedSoon: 'The account is erased for good by the server, soon.',
+  contributionsToGhost: 'What they contributed stays, under the name of a ghost.',
+  contributionsErased: 'All that they contributed is erased too, with every group that they alone own.',
+  ownProjectsErased: 'Their own projects are erased.',
+  noteReadByAdministrators: 'Every administrator of the server reads the note.',
+  noteReplaced: 'The whole note is replaced; the server keeps no earlier one.',
+}
+
+/** The verbs after which an account counts among those that take a seat. */
+const TAKES_SEAT: readonly Verb[] = ['approve', 'activate', 'unblock', 'unban']
+
+/** An effect of this very verb. */
+export function effect(one: Consequence, verb: Verb): string {
+  if (one !== 'seatChanges') return consequences[one]
+  return TAKES_SEAT.includes(verb) ? 'They take a licence seat, where the licence counts seats.' : 'Their licence seat becomes free, where the licence counts seats.'
 }
 
 /** Those of the effects that are about telling the person; the others are listed with the effect. */
 export const isTelling = (one: Consequence): boolean => one === 'welcomeMailInAnHour' || one === 'approvalMail'
+
+/** Those that are about the steps of a move: they stand as a caution of their own. */
+export const isAboutSteps = (one: Consequence): boolean => one === 'activeForAMoment' || one === 'putBackIfSecondFails' || one === 'putBackWherePossible'
+
+/** The effect that leads the panel. */
+export const mainEffect = (some: Consequence[]): Consequence | undefined => some.find((one) => !isAboutSteps(one))
 
 const cautions: Record<Exclude<Caution, 'staff'>, string> = {
   rankUnknown: 'The server does not tell whose role stands higher, so it may refuse.',
@@ -79,6 +106,7 @@ export const isAboutReports = (one: Consequence): boolean => one === 'closesOpen
 export const told: Record<Exclude<Told, 'choice'>, { lead: string; more: string }> = {
   never: { lead: 'They are told: never.', more: 'The server sends them nothing.' },
   always: { lead: 'They are told: always.', more: 'The server tells them itself.' },
+  bySetting: { lead: 'They may be told.', more: 'The server tells them if it is set so.' },
 }
 
 export const panel = {
@@ -106,9 +134,15 @@ export const panel = {
   presetWrong: 'A number of a preset has digits only.',
   reason: 'Reason',
   reasonHint: "kept on this computer, they won't see it",
+  note: 'Note on the server',
+  noteHint: 'every administrator reads it; empty it to remove it',
+  noteSame: 'The note reads so already: change it first.',
+  kept: 'What you wrote is there when you open it again.',
+  noteToo: 'Also add it to the note on the server, which every administrator reads',
+  steps: 'Two steps',
   typeHandle: (handle: string) => `Type ${handle} to go on`,
   typeHandleWrong: (handle: string) => `That is not ${handle} yet.`,
-  send: (verb: Verb) => `${verbs[verb]} now`,
+  send: (verb: Verb) => `${sendWord(verb)} now`,
   sending: (verb: Verb) => `${verbsDoing[verb]}…`,
   back: 'Back',
   next: 'Next account',
@@ -116,6 +150,23 @@ export const panel = {
   again: 'Change and try again',
   lookAtAccount: 'Look at the account',
   ctrlEnter: 'Ctrl+Enter sends from a text field',
+}
+
+/** "Unblock and ban now": the button that sends says both steps. */
+const sendWord = (verb: Verb): string => (verb === 'note' ? 'Write note' : verb in moves ? verbsOf[verb] : verbs[verb])
+
+/** Somebody else was quicker with the note that is being written. */
+export const noteConflict = {
+  title: 'Nothing was sent yet.',
+  otherNote: 'Somebody changed the note on the server meanwhile. Yours is kept here.',
+  otherAccount: 'The account changed meanwhile; its note did not. Yours is kept here.',
+  theirs: 'On the server now',
+  empty: 'No note.',
+  mine: 'Yours',
+  useTheirs: 'Use theirs',
+  keepMine: 'Keep mine and send',
+  asks: 'Asking the server how it is now',
+  unread: 'How it is now could not be read:',
 }
 
 /** Reports as the cause, and what becomes of those that are open. */
@@ -147,8 +198,37 @@ export function unsent({ status, refusal }: DecisionView): boolean {
   return status === 'refused' && refusal !== null && ['offline', 'askedToWait', 'notSent'].includes(refusal.kind)
 }
 
+/** What became of the reason that was to be added to the note; none where that went well, or was not asked for. */
+export function noteLost({ steps }: DecisionView): string | null {
+  const step = steps.find(({ part }) => part === 'note')
+  if (step?.status === 'refused') return 'The reason was not added to the note.'
+  return step?.status === 'unsure' ? 'Whether the reason was added to the note is not known.' : null
+}
+
+/** The second step failed and the first was undone. */
+export function putBack({ verb, steps, refusal }: DecisionView): string {
+  const { wanted, again }: Pick<Move, 'wanted' | 'again'> = moves[verb] ?? { wanted: 'do it', again: 'as it was' }
+  const refused = steps.find(({ part }) => part === 'second')?.status === 'refused'
+  const said = refused ? `The server would not ${wanted}; it is ${again} again.` : `The second step did not get through; it is ${again} again.`
+  return refusal ? `${said} ${refusals(refusal)}` : said
+}
+
+/** A move that stopped between its steps, by what a later look told. Only the first of these is loud. */
+export const leftHalfway: Record<Lookup, string> = {
+  notYet: 'It was left active, as far as we know: ban it or block it now.',
+  shows: 'It was left active between the steps. The server shows the wanted state by now; by whom is not known.',
+  unchanged: 'It was left active between the steps. By now it is as it was before.',
+  different: 'It was left active between the steps. By now it is shut out in another way: look at it.',
+  cannotTell: 'It was left active, and the server has no way to show what it is now: look at it there, then ban it or block it.',
+}
+
 /** The sentence that is said when a decision settled. */
 export function outcome(decision: DecisionView, instance: string): string {
+  const lost = noteLost(decision)
+  return lost ? `${settledWords(decision, instance)} ${lost}` : settledWords(decision, instance)
+}
+
+function settledWords(decision: DecisionView, instance: string): string {
   const who = isolate(`@${decision.handle}`)
   const where = isolate(instance)
   switch (decision.status) {
@@ -169,6 +249,10 @@ export function outcome(decision: DecisionView, instance: string): string {
       return `Not sure whether it reached ${where}: ${verbsOf[decision.verb]} ${who}. ${decision.lookup ? lookups[decision.lookup] : lookups.notYet}`
     case 'gone':
       return `${who} is gone from ${where}, and whether by this decision is unknown.`
+    case 'putBack':
+      return `${verbsOf[decision.verb]} ${who} on ${where}: ${putBack(decision)}`
+    case 'halfway':
+      return `${verbsOf[decision.verb]} ${who} on ${where}: ${leftHalfway[decision.lookup ?? 'notYet']}`
     default:
       return decision.status satisfies never
   }
@@ -194,4 +278,6 @@ const resultTitles: Record<Status, string> = {
   refused: 'The server refused',
   unsure: 'Not sure whether it arrived',
   gone: 'The account is gone',
+  putBack: 'Not done, and put back',
+  halfway: 'Left active between the steps',
 }

@@ -69,7 +69,7 @@ export function errorSentence(error: ErrorCode): string {
         ? 'You have no role on this server that may moderate: ask an administrator for one, or use the token of an account that has it.'
         : `${isolate(`@${error.handle}`)} has no role on this server that may moderate: ask an administrator for one, or use the token of an account that has it.`
     case 'adminModeMissing':
-      return "You are an administrator, but this token may not use administrators' rights: make one with the scope admin_mode and paste it."
+      return 'The token lacks the scope admin_mode, or you are no administrator here: make a token with that scope and paste it, or ask an administrator.'
     case 'serverSaysNo':
       return `The server said no (status ${error.status}): open it in the browser to see whether it works there.`
     case 'notFound':

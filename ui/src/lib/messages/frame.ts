@@ -3,7 +3,7 @@
 import type { ErrorCode } from '../backend'
 import type { PlaceName } from '../desk.svelte'
 import type { KeyGroup } from '../keys'
-import { isolate } from '../text'
+import { cut, isolate, visible } from '../text'
 
 export const places: Record<PlaceName, string> = { queue: 'Queue', accounts: 'Accounts', reports: 'Reports', history: 'History' }
 
@@ -15,6 +15,11 @@ export const deskSays = {
   copied: (what: string) => `Copied ${what}`,
   beingSent: 'The decision is being sent: wait until it is sent.',
   moderating: 'You are moderating now: letters open the panel, nothing is sent before you say so there.',
+}
+
+/** Moves that stopped between their steps. */
+function leftActive(n: number, shown: string): string {
+  return n === 1 ? '1 account left active' : `${shown} accounts left active`
 }
 
 export const rail = {
@@ -29,6 +34,7 @@ export const rail = {
   waiting: (n: string) => `${n} waiting`,
   offline: 'offline',
   refused: 'not let in',
+  left: leftActive,
   mayOnlyLook: 'only looking',
   shortcut: (number: number) => `Ctrl+${number}`,
   kind: (software: string, role: string | null) => (role ? `${software} · ${role}` : software),
@@ -47,12 +53,16 @@ export const strip = {
   neverSynced: 'Never synced',
   fetching: (n: string) => `Refreshing, ${n} fetched`,
   fetchingReports: 'Refreshing reports',
+  fetchingChanges: (n: string) => `Looking for changes, ${n} fetched`,
+  sweeping: (n: string) => `Looking at everybody again, ${n} fetched`,
   stop: 'Stop',
   api: 'API',
   budget: (left: string, of: string) => `${left} of ${of}`,
   resets: (time: string) => `resets in ${time}`,
   budgetLabel: 'Requests left in the budget of the server',
   unsure: (n: number, shown: string) => (n === 1 ? '1 decision is not sure' : `${shown} decisions are not sure`),
+  left: leftActive,
+  leftOn: (n: number, shown: string, instances: string) => `${leftActive(n, shown)} on ${instances}`,
   practiceStopped: 'The practice servers are not running',
   startPractice: 'Start practice servers',
   sessionOnly: 'Tokens last until you close Bailiwick',
@@ -70,6 +80,18 @@ export const banners = {
   journal: 'The journal of this instance cannot be opened, so nothing can be decided. It was left untouched: restore it from a backup.',
   cacheReset: 'The cache of this instance was broken and has been set aside. It fills again; no decision is lost.',
   edit: 'Instance settings',
+}
+
+/** A move that stopped between its steps and could not be put back. */
+export const halfway = {
+  left: (handle: string, instance: string) => `${isolate(`@${cut(visible(handle), 80)}`)} on ${isolate(cut(visible(instance), 60))} was left active: ban it or block it now.`,
+  how: (done: string) => `${done} went only half the way.`,
+  open: 'Open',
+  openWhom: (handle: string) => `Open ${isolate(`@${cut(visible(handle), 80)}`)}`,
+  look: 'Look again',
+  lookWhom: (handle: string) => `Look again at ${isolate(`@${cut(visible(handle), 80)}`)}`,
+  more: (n: number, shown: string) => (n === 1 ? 'And 1 more was left active.' : `And ${shown} more were left active.`),
+  history: 'Show them in History',
 }
 
 export const keySheet = {

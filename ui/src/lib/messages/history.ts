@@ -1,8 +1,10 @@
 // What was decided, and what became of it.
 
-import type { DecisionView, Lookup, Verb } from '../backend'
+import type { DecisionView, Lookup, Status, Step, Verb } from '../backend'
 import { count } from '../format'
+import { leftHalfway, noteLost, putBack } from './decide'
 import { refusals } from './refusals'
+import { statuses, verbs } from './words'
 
 /** What the server shows when it did what was wanted. */
 const outcomes: Record<Verb, string> = {
@@ -22,6 +24,14 @@ const outcomes: Record<Verb, string> = {
   unblock: 'The server shows no block any more.',
   ban: 'The server shows the ban.',
   unban: 'The server shows no ban any more.',
+  deactivate: 'The server shows that they are deactivated.',
+  activate: 'The server shows that they are active.',
+  delete: 'The server no longer has the account.',
+  deleteContributions: 'The server no longer has the account.',
+  banBlocked: 'The server shows the ban.',
+  blockBanned: 'The server shows the block.',
+  banDeactivated: 'The server shows the ban.',
+  note: 'The server shows the note as it was written.',
   assignReport: 'The server shows you beside the report.',
   unassignReport: 'The server shows nobody beside the report.',
   resolveReport: 'The server shows the report as resolved.',
@@ -37,7 +47,13 @@ const lookups: Record<Lookup, string> = {
 }
 
 /** What became of a decision, for the line under "Reject @anna". */
-export function resultWords({ status, verb, refusal, answerCode, lookup }: DecisionView): string {
+export function resultWords(decision: DecisionView): string {
+  const lost = noteLost(decision)
+  return lost ? `${became(decision)} ${lost}` : became(decision)
+}
+
+function became(decision: DecisionView): string {
+  const { status, verb, refusal, answerCode, lookup } = decision
   switch (status) {
     case 'sending':
       return 'On its way: the server has not answered yet.'
@@ -54,10 +70,32 @@ export function resultWords({ status, verb, refusal, answerCode, lookup }: Decis
       return lookups[lookup ?? 'notYet']
     case 'gone':
       return 'The answer was lost and the account is gone: whether by this decision is not known.'
+    case 'putBack':
+      return putBack(decision)
+    case 'halfway':
+      return leftHalfway[lookup ?? 'notYet']
     default:
       return status satisfies never
   }
 }
+
+/** What a step of a decision was for. */
+export function stepWords({ part, verb }: Step): string {
+  switch (part) {
+    case 'first':
+    case 'second':
+      return verbs[verb]
+    case 'back':
+      return `${verbs[verb]} again`
+    case 'note':
+      return 'Add the reason to the note'
+    default:
+      return part satisfies never
+  }
+}
+
+/** Of a step that was only taken by the server nothing more is awaited: the decision itself tells what came of it. */
+export const stepStatus = (status: Status): string => (status === 'accepted' ? 'Accepted' : statuses[status])
 
 export const history = {
   title: 'History',
@@ -101,6 +139,10 @@ export const history = {
     report: 'Report',
     openReport: (id: string) => `Open report ${id}`,
     message: 'Message to them',
+    steps: 'Steps',
+    note: 'Note',
+    noteBefore: 'Note before',
+    noNote: 'none',
     reason: 'Reason, kept here',
     decided: 'Decided',
     settled: 'Settled',

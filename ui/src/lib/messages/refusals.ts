@@ -1,7 +1,24 @@
 // Why something is not offered, or was refused: from the account's state and one's own role, not from a bare status code.
 
-import type { Refusal } from '../backend'
+import type { ActionOffer, Refusal } from '../backend'
+import { count } from '../format'
 import { cut, isolate, visible } from '../text'
+import { moves, verbs } from './words'
+
+/** States that stand in a verb's way, where two steps lead there all the same. */
+const inTheWay: Partial<Record<Refusal['kind'], string>> = {
+  bannedInstead: 'This account is banned',
+  deactivated: 'This account is deactivated',
+  onlyActiveBanned: 'Only active accounts can be banned',
+}
+
+/** Why this offer is refused, among all that are offered; none where it is not. */
+export function whyRefused({ verb, refusal }: ActionOffer, offers: ActionOffer[]): string | null {
+  if (refusal === null) return null
+  const way = offers.find((one) => one.refusal === null && moves[one.verb]?.second === verb)
+  const state = inTheWay[refusal.kind]
+  return way && state ? `${state}: ${verbs[way.verb]} does both.` : refusals(refusal)
+}
 
 export function refusals(refusal: Refusal): string {
   switch (refusal.kind) {
@@ -90,12 +107,26 @@ export function refusals(refusal: Refusal): string {
     case 'alreadyBanned':
       return 'This account is banned already.'
     case 'onlyActiveBanned':
-      return 'Only active accounts can be banned: unblock or activate it first.'
+      return `Only active accounts can be banned: ${verbs.banBlocked} does both.`
     case 'deactivated':
-      return 'This account is deactivated: it comes back by signing in, or by activating it on the server.'
+      return 'This account is deactivated: activate it, or it comes back when its person signs in.'
+    case 'alreadyDeactivated':
+      return 'This account is deactivated already.'
+    case 'notDeactivated':
+      return 'This account is not deactivated.'
+    case 'unblockInstead':
+      return 'This account is blocked: unblock it instead.'
+    case 'onlyActiveDeactivated':
+      return 'Only active accounts can be deactivated.'
+    case 'recentlyActive':
+      return `Active ${refusal.days === 0 ? 'today' : `${days(refusal.days)} ago`}; this server needs ${days(refusal.needed)} without activity.`
+    case 'soleOwner':
+      return 'This account is the only owner of a group: give the group another owner on the server first.'
     case 'unknownState':
       if (!refusal.word) return 'The server left out what state the account is in: open it on the server.'
       return `The server calls its state ${isolate(cut(visible(refusal.word), 40))}, which Bailiwick does not know: open it on the server.`
+    case 'noteTooLong':
+      return `With the reason the note would be longer than ${count(refusal.limit)} characters: shorten it on the server, or write it by hand.`
     case 'serverSaysNo':
       return "The server said no, and the account's state does not explain why: open it on the server."
     default:
@@ -105,6 +136,8 @@ export function refusals(refusal: Refusal): string {
 
 /** While the server asks us to wait, no verb can be sent; `left` is a countdown. */
 export const waitLeft = (left: string): string => `The server asks us to wait, ${left} left`
+
+const days = (n: number): string => (n === 1 ? '1 day' : `${count(n)} days`)
 
 function unreachable(value: never): never {
   throw new Error(`no sentence for ${JSON.stringify(value)}`)

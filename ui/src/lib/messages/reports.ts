@@ -65,6 +65,7 @@ export const reportsEmpty = {
 
 export const noReports = {
   title: 'No reports here for you',
+  there: 'Reports are read on the server',
   unknown: 'Whether there are reports is not known yet',
   elsewhere: 'They may still be there, on the pages of the server.',
   edit: 'Instance settings',
@@ -78,7 +79,7 @@ export function noReportsWhy(allowance: Allowance | undefined, instance: string)
     case 'notByScope': return `Your token may not read reports: make one with the scope ${isolate(allowance.scope)} and renew it in the settings of this instance.`
     // Nothing is said of it where the software knows no such thing.
     case undefined:
-    case 'notHere': return `${where} has no reports that a program could read.`
+    case 'notHere': return `${where} shows its reports to no program: read them in the browser, then look for the account here.`
     case 'yes':
     case 'unknown': return `${where} has not told whether there are reports for you: ask again, or look at your role and token.`
     default: return allowance satisfies never

@@ -49,6 +49,7 @@ export const states: Record<StateFilter, string> = {
   blocked: 'Blocked',
   banned: 'Banned',
   deactivated: 'Deactivated',
+  locked: 'Locked',
   staff: 'Staff',
 }
 
@@ -72,6 +73,14 @@ export const verbs: Record<Verb, string> = {
   unblock: 'Unblock',
   ban: 'Ban',
   unban: 'Unban',
+  deactivate: 'Deactivate',
+  activate: 'Activate',
+  delete: 'Delete',
+  deleteContributions: 'Delete with contributions',
+  banBlocked: 'Ban (unblock first)',
+  blockBanned: 'Block (unban first)',
+  banDeactivated: 'Ban (activate first)',
+  note: 'Edit note',
   assignReport: 'Assign to me',
   unassignReport: 'Leave to others',
   resolveReport: 'Resolve',
@@ -83,6 +92,11 @@ export const verbsOf: Record<Verb, string> = {
   ...verbs,
   freeze: 'Freeze login of',
   deleteData: 'Delete data of',
+  deleteContributions: 'Delete account and contributions of',
+  banBlocked: 'Unblock and ban',
+  blockBanned: 'Unban and block',
+  banDeactivated: 'Activate and ban',
+  note: 'Edit the note about',
   assignReport: 'Assign to me the report about',
   unassignReport: 'Leave to others the report about',
   resolveReport: 'Resolve the report about',
@@ -107,6 +121,14 @@ export const verbsDone: Record<Verb, string> = {
   unblock: 'Unblocked',
   ban: 'Banned',
   unban: 'Unbanned',
+  deactivate: 'Deactivated',
+  activate: 'Activated',
+  delete: 'Deleted',
+  deleteContributions: 'Deleted with contributions',
+  banBlocked: 'Unblocked and banned',
+  blockBanned: 'Unbanned and blocked',
+  banDeactivated: 'Activated and banned',
+  note: 'Note written',
   assignReport: 'Report taken',
   unassignReport: 'Report left to others',
   resolveReport: 'Report resolved',
@@ -131,10 +153,34 @@ export const verbsDoing: Record<Verb, string> = {
   unblock: 'Unblocking',
   ban: 'Banning',
   unban: 'Unbanning',
+  deactivate: 'Deactivating',
+  activate: 'Activating',
+  delete: 'Deleting',
+  deleteContributions: 'Deleting with contributions',
+  banBlocked: 'Unblocking and banning',
+  blockBanned: 'Unbanning and blocking',
+  banDeactivated: 'Activating and banning',
+  note: 'Writing the note',
   assignReport: 'Assigning to you',
   unassignReport: 'Leaving to others',
   resolveReport: 'Resolving',
   reopenReport: 'Reopening',
+}
+
+/** The steps of a move that the server has no single request for. A test holds them to the engine's. */
+export interface Move {
+  first: Verb
+  second: Verb
+  /** What the second was to do: "the server would not ban". */
+  wanted: string
+  /** How it is after the first was undone: "it is blocked again". */
+  again: string
+}
+
+export const moves: Partial<Record<Verb, Move>> = {
+  banBlocked: { first: 'unblock', second: 'ban', wanted: 'ban', again: 'blocked' },
+  blockBanned: { first: 'unban', second: 'block', wanted: 'block', again: 'banned' },
+  banDeactivated: { first: 'activate', second: 'ban', wanted: 'ban', again: 'deactivated' },
 }
 
 export const statuses: Record<Status, string> = {
@@ -145,6 +191,8 @@ export const statuses: Record<Status, string> = {
   refused: 'Refused',
   unsure: 'Not sure',
   gone: 'Gone, by whom is unknown',
+  putBack: 'Put back',
+  halfway: 'Left halfway',
 }
 
 export const abilities: Record<Ability, string> = {
@@ -158,7 +206,10 @@ export const abilities: Record<Ability, string> = {
   ban: 'Ban and unban',
   seeReports: 'Read reports',
   reports: 'Assign, resolve and reopen reports',
+  deactivate: 'Deactivate and activate',
+  notes: 'Write notes about accounts',
   deleteData: 'Delete data',
+  deleteAccounts: 'Delete accounts',
   actOnStaff: 'Act on other moderators',
 }
 
@@ -181,7 +232,7 @@ export const facts: Record<FactLabel, string> = {
   currentSignIn: 'Current sign-in',
   lastActivity: 'Last activity',
   signIns: 'Sign-ins',
-  twoFactor: 'Two-factor sign-in',
+  twoFactor: 'Two-factor',
   identities: 'Signs in by',
   createdBy: 'Made by',
   publicMail: 'Public mail',
@@ -190,12 +241,15 @@ export const facts: Record<FactLabel, string> = {
   location: 'Place',
   website: 'Web page',
   projectsLimit: 'Projects allowed',
-  adminNote: 'Note on the server',
+  seat: 'Takes a seat',
+  auditor: 'Auditor',
   movedTo: 'Moved to',
 }
 
 export const serverPages: Record<ServerPage, string> = {
   account: 'This account on the server',
+  accountPowers: 'Trust, unlock, impersonate',
+  impersonationTokens: 'Impersonation tokens',
   publicProfile: 'Public profile',
   report: 'This report on the server',
   abuseReports: 'Abuse reports',

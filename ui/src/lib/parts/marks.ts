@@ -25,6 +25,8 @@ import Server from '@lucide/svelte/icons/server'
 import Shield from '@lucide/svelte/icons/shield'
 import Snowflake from '@lucide/svelte/icons/snowflake'
 import Star from '@lucide/svelte/icons/star'
+import TriangleAlert from '@lucide/svelte/icons/triangle-alert'
+import Undo from '@lucide/svelte/icons/undo-2'
 import X from '@lucide/svelte/icons/x'
 import type { Mark, Status } from '$lib/backend'
 
@@ -70,4 +72,6 @@ export const statusLooks: Record<Status, Look> = {
   refused: look(X, 'red', 'tint'),
   unsure: look(CircleQuestionMark, 'magenta', 'dashed'),
   gone: look(Ghost, 'grey', 'outline'),
+  putBack: look(Undo, 'orange', 'tint'),
+  halfway: look(TriangleAlert, 'red', 'solid'),
 }

@@ -4,16 +4,20 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::model::{
-    Account, AccountId, Address, FactGroup, FactGroupKind, FactLabel, FactValue, Mark, Marks, ProfileField, Rank,
+    Account, AccountId, Activity, Address, FactGroup, FactGroupKind, FactLabel, FactValue, Identity, Mark, Marks,
+    ProfileField, Rank, Timestamp,
 };
 use crate::platform::BaseUrl;
 use crate::platform::address::safe_segment;
 use crate::platform::bounds;
 use crate::platform::facts::grouped;
 use crate::platform::json::{
-    count, day, flag, get, id, line, line_within, link, list, missing, text_within, time, yes,
+    count, day, flag, get, id, line, line_within, link, list, missing, parse_time, text_within, time, yes,
 };
 use crate::platform::markup::{LONGEST_LINK, web_link};
+
+/// Our own key in a user's JSON: whether the server left the user out when it was asked for all but its own.
+pub(super) const INTERNAL: &str = "bailiwick_internal";
 
 /// User names of GitLab's own automatic users (gitlab.md §2). REST has no `user_type`, so they count only together with
 /// the flag `bot`; a person may have such a name.
@@ -65,6 +69,12 @@ pub(super) fn account(base: &BaseUrl, raw: &Value) -> Result<Account> {
         rank: if administrator { Rank::Administrator } else { Rank::Member },
         role: administrator.then(|| super::client::ADMINISTRATOR.to_owned()),
         role_id: None,
+        activity: activity(raw),
+        two_factor: flag(raw, "two_factor_enabled"),
+        public_mail: line_within(raw, "public_email", bounds::MAIL),
+        identities: identities(raw),
+        auditor: yes(raw, "is_auditor"),
+        note: text_within(raw, "note", bounds::TEXT),
         bio: text_within(raw, "bio", bounds::TEXT).unwrap_or_default(),
         fields: fields(raw),
         remembered: false,
@@ -95,8 +105,24 @@ fn state_mark(state: &str) -> Option<Marks> {
     })
 }
 
-/// Whether it surely belongs to the server: a known bot, or the ghost, who has no flag, but its own name and no sign-in.
+/// When it was last active, as the server counts it (§1.6): the later of the last activity's day, from its first moment,
+/// and of the current sign-in. Neither, both told, is never; one that is not told could be any time.
+fn activity(raw: &Value) -> Activity {
+    let moments = [
+        day(raw, "last_activity_on").and_then(|day| parse_time(&format!("{day}T00:00:00Z"))),
+        time(raw, "current_sign_in_at"),
+    ];
+    let never = ["last_activity_on", "current_sign_in_at"].iter().all(|key| raw.get(key).is_some_and(Value::is_null));
+    let latest: Option<Timestamp> = moments.into_iter().flatten().max();
+    latest.map_or(if never { Activity::Never } else { Activity::Untold }, Activity::At)
+}
+
+/// Whether it belongs to the server. REST does not say (§2): where that was looked up for a single user, the answer stands
+/// in the JSON. Else what surely is one: a known bot, or the ghost, who has no flag, but its own name and no sign-in.
 fn is_internal(raw: &Value, username: &str) -> bool {
+    if let Some(looked_up) = flag(raw, INTERNAL) {
+        return looked_up;
+    }
     let name = username.to_ascii_lowercase();
     let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let never_came =
@@ -147,15 +173,16 @@ fn facts(raw: &Value, account: &Account) -> Vec<FactGroup> {
     let who = [
         account.mail.clone().map(|mail| (FactLabel::Mail, FactValue::Mail(mail))),
         confirmed.map(|value| (FactLabel::MailConfirmed, value)),
-        line_within(raw, "public_email", bounds::MAIL).map(|mail| (FactLabel::PublicMail, FactValue::Mail(mail))),
+        account.public_mail.clone().map(|mail| (FactLabel::PublicMail, FactValue::Mail(mail))),
         words(FactLabel::Language, "preferred_language"),
         account.role.clone().map(|role| (FactLabel::Role, FactValue::Text(role))),
+        account.auditor.then_some((FactLabel::Auditor, FactValue::Flag(true))),
         account.created_at.map(|joined| (FactLabel::Joined, FactValue::Time(joined))),
         created_by.map(|by| (FactLabel::CreatedBy, FactValue::Text(by))),
-        identities(raw).map(|all| (FactLabel::Identities, FactValue::Text(all))),
-        flag(raw, "two_factor_enabled").map(|on| (FactLabel::TwoFactor, FactValue::Flag(on))),
+        sign_ins(&account.identities).map(|all| (FactLabel::Identities, FactValue::Text(all))),
+        account.two_factor.map(|on| (FactLabel::TwoFactor, FactValue::Flag(on))),
         number(FactLabel::ProjectsLimit, "projects_limit"),
-        text_within(raw, "note", bounds::TEXT).map(|note| (FactLabel::AdminNote, FactValue::Text(note))),
+        flag(raw, "using_license_seat").map(|takes| (FactLabel::Seat, FactValue::Flag(takes))),
         Some((FactLabel::Id, FactValue::Code(account.id.0.clone()))),
     ];
     let did = [
@@ -179,12 +206,19 @@ fn facts(raw: &Value, account: &Account) -> Vec<FactGroup> {
     ])
 }
 
-/// How the person signs in: `ldapmain: uid=kim,…`, one a line.
-fn identities(raw: &Value) -> Option<String> {
+/// Ways to sign in by other services; one without the service's name is none.
+fn identities(raw: &Value) -> Vec<Identity> {
     let identity = |value: &Value| {
-        let provider = line(value, "provider")?;
-        Some(line(value, "extern_uid").map_or_else(|| provider.clone(), |uid| format!("{provider}: {uid}")))
+        Some(Identity { provider: line(value, "provider")?, uid: line(value, "extern_uid").unwrap_or_default() })
     };
-    let all: Vec<String> = list(raw, "identities").iter().filter_map(identity).take(bounds::IDENTITIES).collect();
+    list(raw, "identities").iter().filter_map(identity).take(bounds::IDENTITIES).collect()
+}
+
+/// How the person signs in: `ldapmain: uid=kim,…`, one a line.
+fn sign_ins(identities: &[Identity]) -> Option<String> {
+    let written = |Identity { provider, uid }: &Identity| {
+        if uid.is_empty() { provider.clone() } else { format!("{provider}: {uid}") }
+    };
+    let all: Vec<String> = identities.iter().map(written).collect();
     (!all.is_empty()).then(|| all.join("\n"))
 }

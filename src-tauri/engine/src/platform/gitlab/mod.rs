@@ -1,11 +1,17 @@
 //! GitLab, as an administrator sees it over REST.
 //!
-//! `client` asks, `map` reads users, `offers` knows what may be done. Abuse reports and spam logs have no API at all
+//! `client` asks, `list` reads lists and single users, `search` asks by filters, `background` what stands around one, `map`
+//! understands them, `offers` knows what may be done and `refusals` why not, `verbs` does it. Abuse reports and spam logs have no API at all
 //! (gitlab.md §5): they are pages to open. Nothing of GitLab's JSON leaves this folder but as raw value.
 
+mod background;
 mod client;
+mod list;
 mod map;
 mod offers;
+mod refusals;
+mod search;
+mod verbs;
 
 use serde_json::Value;
 
@@ -16,7 +22,10 @@ use crate::model::Account;
 use crate::profile::ServerPage;
 
 pub use client::Gitlab;
-pub(crate) use offers::{explain, offers};
+pub(crate) use list::is_news;
+pub(crate) use offers::offers;
+pub(crate) use refusals::explain;
+pub(crate) use search::fields;
 
 /// The scope of every verb (gitlab.md §6).
 const WRITE_SCOPE: &str = "api";
@@ -32,6 +41,7 @@ pub(crate) const STATES: &[StateFilter] = &[
     StateFilter::Blocked,
     StateFilter::Banned,
     StateFilter::Deactivated,
+    StateFilter::Locked,
     StateFilter::Staff,
 ];
 
@@ -58,7 +68,14 @@ pub(crate) fn pages() -> Vec<ServerPage> {
 
 /// Pages about an account.
 pub(crate) fn account_pages() -> Vec<ServerPage> {
-    vec![ServerPage::Account, ServerPage::PublicProfile, ServerPage::AbuseReports, ServerPage::SpamLogs]
+    vec![
+        ServerPage::Account,
+        ServerPage::AccountPowers,
+        ServerPage::ImpersonationTokens,
+        ServerPage::PublicProfile,
+        ServerPage::AbuseReports,
+        ServerPage::SpamLogs,
+    ]
 }
 
 /// Newer JSON over older: a list row lacks what a single user's answer has (addresses, number of sign-ins, gitlab.md §4),
@@ -76,6 +93,11 @@ pub(crate) fn merge_raw(old: Value, new: Value) -> Value {
 pub(crate) fn page_address(base: &BaseUrl, page: ServerPage, account: Option<&Account>) -> Option<String> {
     match page {
         ServerPage::Account => Some(base.join(&format!("admin/users/{}", account?.username)).into()),
+        // One page of the server has all of them (gitlab.md §8).
+        ServerPage::AccountPowers => Some(base.join(&format!("admin/users/{}", account?.username)).into()),
+        ServerPage::ImpersonationTokens => {
+            Some(base.join(&format!("admin/users/{}/impersonation_tokens", account?.username)).into())
+        }
         ServerPage::PublicProfile => account?.page.as_deref().and_then(super::markup::web_link),
         ServerPage::AbuseReports => {
             let mut url = base.join("admin/abuse_reports");

@@ -1,150 +1,111 @@
-//! What may be done to a user of a GitLab, and why the server said no (gitlab.md §1.1, §1.2, §2).
-//!
-//! `unblock` would also lift bans and approve pending users without the approval's steps, and `block` answers 201 for
-//! users who are banned or pending without doing anything (§1.3): both are offered for their own states only.
+//! What may be done to a user of a GitLab, with what follows from it (gitlab.md §1.5, §2, §5).
 
-use crate::action::{ActionOffer, Consequence, OfferPlace, Refusal, Told, Verb};
-use crate::error::{ErrorCode, Problem};
-use crate::model::{Account, Mark};
+use super::refusals::{State, state_refusal};
+use crate::action::{ActionOffer, Consequence, NoteUse, OfferPlace, Told, Verb};
+use crate::model::Account;
 use crate::platform::Circumstances;
 use crate::platform::offer::{self, Rule};
-use crate::profile::Who;
+use crate::profile::ServerSettings;
 
-const VERBS: [Verb; 6] = [Verb::Approve, Verb::Reject, Verb::Block, Verb::Unblock, Verb::Ban, Verb::Unban];
+/// In the order of bar and menu: those who wait, what gives back, then the gentler before the harder.
+const VERBS: [Verb; 14] = [
+    Verb::Approve,
+    Verb::Reject,
+    Verb::Activate,
+    Verb::Unblock,
+    Verb::Unban,
+    Verb::Note,
+    Verb::Deactivate,
+    Verb::Block,
+    Verb::Ban,
+    Verb::BanBlocked,
+    Verb::BlockBanned,
+    Verb::BanDeactivated,
+    Verb::Delete,
+    Verb::DeleteContributions,
+];
 
-/// The states between which GitLab's state machine moves (§2).
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Active,
-    Blocked,
-    LdapBlocked,
-    Banned,
-    Deactivated,
-    Pending,
-    Unknown,
-}
-
-impl State {
-    fn of(account: &Account) -> Self {
-        let states = [
-            (Mark::Unknown, State::Unknown),
-            (Mark::Pending, State::Pending),
-            (Mark::Blocked, State::Blocked),
-            (Mark::LdapBlocked, State::LdapBlocked),
-            (Mark::Banned, State::Banned),
-            (Mark::Deactivated, State::Deactivated),
-        ];
-        states.into_iter().find(|(mark, _)| account.marks.has(*mark)).map_or(State::Active, |(_, state)| state)
-    }
-}
-
-/// Every verb of the server for this account.
+/// Every verb of the server for this account. Of the moves only the one that begins at the account's state: the others
+/// are no answer to "why not".
 pub(crate) fn offers(account: &Account, here: &Circumstances<'_>) -> Vec<ActionOffer> {
-    let rules = VERBS.iter().filter_map(|verb| rule(*verb, account));
-    rules.map(|rule| offer::offer(rule, account, here)).collect()
+    let rules = VERBS.iter().map(|verb| rule(*verb, account, here));
+    let listed = rules.filter(|rule| rule.verb.steps().is_none() || rule.state.is_none());
+    listed.map(|rule| offer::offer(rule, account, here)).collect()
 }
 
-fn rule(verb: Verb, account: &Account) -> Option<Rule> {
-    let (consequences, told) = match verb {
-        Verb::Approve => {
-            let in_or_soon = match account.mail_confirmed {
-                Some(false) => Consequence::LetInOnceConfirmed,
-                Some(true) | None => Consequence::LetIn,
-            };
-            (vec![in_or_soon, Consequence::ApprovalMail, Consequence::SeatChanges], Told::Always)
-        }
-        Verb::Reject => (vec![Consequence::SignUpErasedSoon], Told::Always),
-        Verb::Block => {
-            (vec![Consequence::CannotSignIn, Consequence::PipelinesStop, Consequence::SeatChanges], Told::Never)
-        }
-        Verb::Unblock => (
-            vec![Consequence::MaySignInAgain, Consequence::PipelinesStayStopped, Consequence::SeatChanges],
-            Told::Never,
-        ),
-        Verb::Ban => (
-            vec![
-                Consequence::CannotSignIn,
-                Consequence::ContributionsHidden,
-                Consequence::SameMailBannedToo,
-                Consequence::SeatChanges,
-            ],
-            Told::Never,
-        ),
-        Verb::Unban => (
-            vec![Consequence::MaySignInAgain, Consequence::ContributionsShownAgain, Consequence::SeatChanges],
-            Told::Never,
-        ),
-        // Verbs of other servers.
-        _ => return None,
-    };
-    let state = state_refusal(verb, account);
-    Some(Rule {
-        place: if state.is_none() { OfferPlace::Bar } else { OfferPlace::Menu },
+fn rule(verb: Verb, account: &Account, here: &Circumstances<'_>) -> Rule {
+    let state = state_refusal(verb, account, here);
+    let always_in_menu =
+        verb.steps().is_some() || matches!(verb, Verb::Note | Verb::Delete | Verb::DeleteContributions);
+    Rule {
+        place: if state.is_some() || always_in_menu { OfferPlace::Menu } else { OfferPlace::Bar },
         state,
-        consequences,
-        told,
-        // GitLab has no ranks: administrators can block administrators (§1.2).
+        consequences: consequences(verb, account, &here.who.settings),
+        told: told(verb, &here.who.settings),
+        note: match verb {
+            Verb::Note => NoteUse::Writes,
+            // The note goes with the account.
+            Verb::Reject | Verb::Delete | Verb::DeleteContributions => NoteUse::Untouched,
+            _ => NoteUse::MayAdd,
+        },
+        // GitLab has no ranks: administrators can block administrators (§1.2). A note changes nothing for anybody.
+        staff_counts: verb != Verb::Note,
+        type_handle: matches!(verb, Verb::Delete | Verb::DeleteContributions),
         ..Rule::plain(verb)
-    })
+    }
 }
 
-/// Why the user's state forbids the verb: the matrix of §1.1, without the cells in which the server does something else
-/// than the verb says.
-fn state_refusal(verb: Verb, account: &Account) -> Option<Refusal> {
-    let state = State::of(account);
-    if state == State::Unknown {
-        return Some(Refusal::UnknownState { word: account.unknown_state.clone().unwrap_or_default() });
-    }
+/// The main effect first (§1.5, §5).
+fn consequences(verb: Verb, account: &Account, settings: &ServerSettings) -> Vec<Consequence> {
+    use Consequence::*;
     match verb {
-        Verb::Approve | Verb::Reject => (state != State::Pending).then_some(Refusal::NotPending),
-        Verb::Block => match state {
-            State::Active | State::Deactivated => None,
-            State::Blocked => Some(Refusal::AlreadyBlocked),
-            State::LdapBlocked => Some(Refusal::DirectoryBlocked),
-            State::Banned => Some(Refusal::BannedInstead),
-            State::Pending | State::Unknown => Some(Refusal::DecidePending),
-        },
-        Verb::Unblock => match state {
-            State::Blocked => None,
-            State::Active => Some(Refusal::NotBlocked),
-            State::LdapBlocked => Some(Refusal::DirectoryBlocked),
-            State::Banned => Some(Refusal::BannedInstead),
-            State::Deactivated => Some(Refusal::Deactivated),
-            State::Pending | State::Unknown => Some(Refusal::DecidePending),
-        },
-        Verb::Ban => match state {
-            State::Active => None,
-            State::Blocked => Some(Refusal::OnlyActiveBanned),
-            State::LdapBlocked => Some(Refusal::DirectoryBlocked),
-            State::Banned => Some(Refusal::AlreadyBanned),
-            State::Deactivated => Some(Refusal::Deactivated),
-            State::Pending | State::Unknown => Some(Refusal::DecidePending),
-        },
-        Verb::Unban => (state != State::Banned).then_some(Refusal::NotBanned),
+        Verb::Approve => {
+            let in_or_soon = if account.mail_confirmed == Some(false) { LetInOnceConfirmed } else { LetIn };
+            vec![in_or_soon, ApprovalMail, SeatChanges]
+        }
+        Verb::Reject => vec![SignUpErasedSoon],
+        Verb::Activate => vec![MaySignInAgain, SeatChanges],
+        Verb::Unblock => vec![MaySignInAgain, PipelinesStayStopped, SeatChanges],
+        Verb::Unban => vec![MaySignInAgain, ContributionsShownAgain, SeatChanges],
+        Verb::Note => vec![NoteReplaced, NoteReadByAdministrators],
+        Verb::Deactivate => vec![OutUntilSignIn, EndsBySigningIn, SeatChanges],
+        // Who is deactivated takes no seat that would become free.
+        Verb::Block if State::of(account) == State::Deactivated => vec![CannotSignIn, PipelinesStop],
+        Verb::Block => vec![CannotSignIn, PipelinesStop, SeatChanges],
+        Verb::Ban => ban(settings, &[SeatChanges]),
+        Verb::BanBlocked => ban(settings, &[ActiveForAMoment, PutBackIfSecondFails]),
+        Verb::BlockBanned => {
+            vec![CannotSignIn, PipelinesStop, ContributionsShownAgain, ActiveForAMoment, PutBackIfSecondFails]
+        }
+        // Who signed in meanwhile is not dormant any more, and cannot be deactivated again (§1.6).
+        Verb::BanDeactivated => ban(settings, &[ActiveForAMoment, PutBackWherePossible]),
+        Verb::Delete => vec![AccountErasedSoon, OwnProjectsErased, ContributionsToGhost],
+        Verb::DeleteContributions => vec![AccountErasedSoon, OwnProjectsErased, ContributionsErased],
         // Verbs of other servers.
-        _ => Some(Refusal::NotOnThisServer),
+        _ => Vec::new(),
     }
 }
 
-/// Why the server refused, from the account as it is now and who we are.
-pub(crate) fn explain(verb: Verb, account: Option<&Account>, who: &Who, problem: &Problem) -> Refusal {
-    if let Some(refusal) = offer::by_problem(problem) {
-        return refusal;
-    }
-    if not_an_administrator(problem) {
-        return offer::by_rights(verb, who).unwrap_or(Refusal::RoleMissing);
-    }
-    let Some(account) = account else { return offer::without_account(verb, who, problem) };
-    offer::by_account(account, who)
-        .or_else(|| state_refusal(verb, account))
-        .or_else(|| offer::by_rights(verb, who))
-        .unwrap_or(Refusal::ServerSaysNo)
+/// What every ban does. Others with the same mail address are taken along where that is set (§1.5).
+fn ban(settings: &ServerSettings, further: &[Consequence]) -> Vec<Consequence> {
+    let along = match settings.bans_same_mail {
+        Some(true) => Some(Consequence::SameMailBannedToo),
+        Some(false) => None,
+        None => Some(Consequence::SameMailMayBeBannedToo),
+    };
+    let main = [Consequence::CannotSignIn, Consequence::ContributionsHidden];
+    main.into_iter().chain(along).chain(further.iter().copied()).collect()
 }
 
-/// The answers to those who are no administrators, or whose token is not for Admin Mode: the two cannot be told apart
-/// (§1.2), and either is said before the user's state is looked at. Every other refusal has other words.
-fn not_an_administrator(problem: &Problem) -> bool {
-    let said = problem.server_said.as_deref().unwrap_or_default();
-    problem.error == ErrorCode::ServerSaysNo { status: 403 }
-        && (said == "403 Forbidden" || said.starts_with("You are not allowed to "))
+/// Whom the server mails to (§1.5).
+const fn told(verb: Verb, settings: &ServerSettings) -> Told {
+    match verb {
+        Verb::Approve | Verb::Reject => Told::Always,
+        Verb::Deactivate => match settings.mails_deactivated {
+            Some(true) => Told::Always,
+            Some(false) => Told::Never,
+            None => Told::BySetting,
+        },
+        _ => Told::Never,
+    }
 }

@@ -135,21 +135,29 @@ impl Http {
 
     /// Asks the server to change something, once.
     pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Posted {
-        match self.request(&self.writer, Method::POST, self.base.join(path)) {
-            Ok(request) => self.change(request.form(form)).await,
-            Err(error) => Posted::NotArrived(error),
-        }
+        self.change(self.writing(Method::POST, path).map(|request| request.form(form))).await
     }
 
-    /// Asks the server to delete something, once.
-    pub(crate) async fn delete(&self, path: &str) -> Posted {
-        match self.request(&self.writer, Method::DELETE, self.base.join(path)) {
-            Ok(request) => self.change(request).await,
-            Err(error) => Posted::NotArrived(error),
-        }
+    /// Asks the server to put something in the place of something else, once.
+    pub(crate) async fn put(&self, path: &str, form: &[(&str, &str)]) -> Posted {
+        self.change(self.writing(Method::PUT, path).map(|request| request.form(form))).await
     }
 
-    async fn change(&self, request: RequestBuilder) -> Posted {
+    /// Asks the server to delete something, once. What else there is to say stands in the address: servers and proxies
+    /// are free to ignore the body of a deletion.
+    pub(crate) async fn delete(&self, path: &str, query: &[(&str, &str)]) -> Posted {
+        self.change(self.writing(Method::DELETE, path).map(|request| request.query(query))).await
+    }
+
+    fn writing(&self, method: Method, path: &str) -> Result<RequestBuilder> {
+        self.request(&self.writer, method, self.base.join(path))
+    }
+
+    async fn change(&self, request: Result<RequestBuilder>) -> Posted {
+        let request = match request {
+            Ok(request) => request,
+            Err(error) => return Posted::NotArrived(error),
+        };
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) => {

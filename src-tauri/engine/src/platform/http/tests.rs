@@ -22,6 +22,12 @@ async fn a_request_carries_token_and_manners() {
     assert!(!asked[0].head.contains("cookie") && !asked[0].head.contains("referer"));
     assert_eq!(asked[1].line, "POST /api/y");
     assert_eq!(asked[1].body, "text=a+b%26c");
+    assert!(matches!(http.put("api/y", &[("note", "ü\n")]).await, Posted::Answered(_)));
+    assert!(matches!(http.delete("api/y", &[("hard", "a&b")]).await, Posted::Answered(_)));
+    assert!(matches!(http.delete("api/y", &[]).await, Posted::Answered(_)));
+    let asked = server.asked();
+    assert_eq!((asked[2].line.as_str(), asked[2].body.as_str()), ("PUT /api/y", "note=%C3%BC%0A"));
+    assert_eq!((asked[3].line.as_str(), asked[4].line.as_str()), ("DELETE /api/y?hard=a%26b", "DELETE /api/y"));
 }
 
 #[tokio::test]

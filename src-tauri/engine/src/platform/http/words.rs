@@ -12,8 +12,8 @@ use crate::platform::markup;
 /// Longer words are cut, in characters.
 const LONGEST: usize = 200;
 
-/// GitLab puts this before the reasons that its API layer gives (gitlab.md §1.1).
-const PREFIX: &str = "403 Forbidden - ";
+/// GitLab puts one of these before the reasons that its API layer gives (gitlab.md §1.1, §1.2); its services do not.
+const PREFIXES: [&str; 3] = ["403 Forbidden - ", "400 Bad request - ", "401 Unauthorized - "];
 
 /// What the body says, if it says anything.
 pub(super) fn of_body(body: &[u8], html: bool, token: Option<&str>) -> Option<String> {
@@ -40,7 +40,7 @@ pub(crate) fn clean_words(said: &str) -> Option<String> {
     let said = if said.contains('<') { markup::plain(said).text } else { markup::clean(said) };
     let seen: String = said.chars().filter(|c| !is_invisible(*c)).collect();
     let line = seen.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line = line.strip_prefix(PREFIX).unwrap_or(&line);
+    let line = PREFIXES.iter().find_map(|prefix| line.strip_prefix(prefix)).unwrap_or(&line);
     if line.is_empty() {
         return None;
     }
@@ -56,7 +56,7 @@ fn of_json(value: &Value) -> Option<String> {
     let Value::Object(object) = value else {
         return value.as_str().map(str::to_owned);
     };
-    if let Some(message) = object.get("message").and_then(flat) {
+    if let Some(message) = object.get("message").and_then(flat).filter(|message| !message.trim().is_empty()) {
         return Some(message);
     }
     let error = object.get("error").and_then(flat)?;
@@ -110,6 +110,13 @@ mod tests {
                 Some("LDAP blocked users cannot be modified by the API"),
             ),
             (r#"{"message":"403 Forbidden"}"#, Some("403 Forbidden")),
+            (
+                r#"{"message":"400 Bad request - Two-factor authentication is not enabled for this user"}"#,
+                Some("Two-factor authentication is not enabled for this user"),
+            ),
+            (r#"{"message":"You cannot ban ldap_blocked users."}"#, Some("You cannot ban ldap_blocked users.")),
+            (r#"{"message":{},"error":"base is missing"}"#, Some("base is missing")),
+            (r#"{"message":null,"error":["id is invalid","page is invalid"]}"#, Some("id is invalid, page is invalid")),
             (
                 r#"{"message":{"error":"This endpoint has been requested too many times."}}"#,
                 Some("This endpoint has been requested too many times."),

@@ -17,7 +17,7 @@ use crate::platform::http::{Answer, Http};
 use crate::platform::json::{get, id, line, list};
 use crate::platform::rows::{accounts, aside};
 use crate::platform::{BaseUrl, Fetched, Page, Which};
-use crate::profile::{Ability, Allowance, Budget, May, Software, Who};
+use crate::profile::{Ability, Allowance, Budget, May, Software, ServerSettings, Who};
 use crate::secret::Secret;
 
 pub(super) const V1: &str = "api/v1/admin/accounts";
@@ -86,6 +86,7 @@ impl Mastodon {
             role: role.as_ref().and_then(|role| role.name.clone()),
             may: self.may(role.as_ref(), &scopes, self.reports_allowance(role.as_ref()).await),
             unserved: Vec::new(),
+            settings: ServerSettings::default(),
         })
     }
 
@@ -172,6 +173,8 @@ impl Mastodon {
                 v1.push(("pending", "true"));
             }
             Which::All => {}
+            // Nothing lists by change here (§1.2).
+            Which::Changed => return Err(ErrorCode::NotFound.into()),
         }
         if let Some(cursor) = cursor {
             v2.push(("max_id", cursor));

@@ -9,7 +9,7 @@ use super::remembered;
 use super::role::{self, Role};
 use crate::error::Result;
 use crate::model::{
-    Account, AccountId, Address, FactGroup, FactGroupKind, FactLabel, FactValue, Mark, Marks, ProfileField,
+    Account, AccountId, Activity, Address, FactGroup, FactGroupKind, FactLabel, FactValue, Mark, Marks, ProfileField,
 };
 use crate::platform::address::safe_segment;
 use crate::platform::bounds;
@@ -70,6 +70,12 @@ pub(super) fn account(raw: &Value) -> Result<Account> {
         reason: text_within(raw, "invite_request", bounds::TEXT),
         rank,
         role_id: role.as_ref().and_then(|role| role.id.clone()),
+        activity: Activity::Untold,
+        two_factor: None,
+        public_mail: None,
+        identities: Vec::new(),
+        auditor: false,
+        note: None,
         role: role.and_then(|role| role.name),
         bio: text(said, "note").map(|note| cut(&plain(&note).text, bounds::TEXT).to_owned()).unwrap_or_default(),
         fields: list(said, "fields").iter().filter_map(field).take(bounds::FIELDS).collect(),

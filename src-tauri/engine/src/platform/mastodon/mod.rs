@@ -120,7 +120,7 @@ pub(crate) fn page_address(
         ServerPage::AbuseReports => Some(base.join("admin/reports").into()),
         ServerPage::Moderation => Some(base.join("admin/dashboard").into()),
         ServerPage::Tokens => Some(base.join("settings/applications").into()),
-        ServerPage::SpamLogs => None,
+        ServerPage::SpamLogs | ServerPage::AccountPowers | ServerPage::ImpersonationTokens => None,
     }
 }
 

@@ -4,7 +4,7 @@
 //! would do without a word is told here.
 
 use super::served::{self, Dialect};
-use crate::action::{ActionOffer, Consequence, OfferPlace, Refusal, ReportUse, Told, Verb};
+use crate::action::{ActionOffer, Consequence, OfferPlace, Refusal, NoteUse, ReportUse, Told, Verb};
 use crate::error::{ErrorCode, Problem};
 use crate::model::Report;
 use crate::platform::Circumstances;
@@ -42,6 +42,7 @@ fn offered(verb: Verb, report: &Report, dialect: Dialect, here: &Circumstances<'
         takes_message: false,
         takes_preset: false,
         reports: ReportUse::Untouched,
+        note: NoteUse::Untouched,
         cautions: Vec::new(),
         type_handle: None,
     }

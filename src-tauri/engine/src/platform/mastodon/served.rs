@@ -15,7 +15,7 @@ pub(super) enum Dialect {
 
 impl Dialect {
     pub(super) fn of(software: &Software) -> Self {
-        if super::is_gotosocial(software) { Dialect::GoToSocial } else { Dialect::Mastodon(version(&software.version)) }
+        if super::is_gotosocial(software) { Dialect::GoToSocial } else { Dialect::Mastodon(software.major_minor()) }
     }
 
     /// Whether the version is surely before this one.
@@ -35,10 +35,4 @@ pub(super) fn serves(dialect: Dialect, verb: Verb) -> bool {
             _ => true,
         },
     }
-}
-
-/// Major and minor of `4.2.10+hometown-1.1.1`, `4.7.0-alpha.2+glitch`.
-fn version(text: &str) -> Option<(u32, u32)> {
-    let mut parts = text.trim_start_matches('v').split(|c: char| !c.is_ascii_digit());
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }

@@ -21,7 +21,7 @@ impl Mastodon {
     pub(crate) async fn act(&self, account: &AccountId, verb: Verb, choices: &Choices) -> Sent {
         let posted = match self.request(account, verb, choices) {
             None => return Sent::NotArrived(Error::new(ErrorCode::NotFound)),
-            Some(Request::Delete(path)) => self.http.delete(&path).await,
+            Some(Request::Delete(path)) => self.http.delete(&path, &[]).await,
             Some(Request::Post(path, form)) => {
                 let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 self.http.post(&path, &form).await

@@ -5,7 +5,7 @@ use sqlx::{QueryBuilder, Row};
 
 use super::super::sql;
 use super::Cache;
-use super::narrow::{Hits, narrow, with_marks};
+use super::narrow::{Hits, in_state, narrow};
 use crate::error::{Error, ErrorCode, Result};
 use crate::filter::{Filter, StateFilter};
 use crate::list::{AccountRow, Place};
@@ -67,8 +67,8 @@ impl Cache {
         );
         narrow(&mut query, filter, hits);
         match (place, filter.state) {
-            (Place::Queue, _) => with_marks(&mut query, StateFilter::Pending),
-            (Place::Accounts, Some(state)) => with_marks(&mut query, state),
+            (Place::Queue, _) => in_state(&mut query, StateFilter::Pending),
+            (Place::Accounts, Some(state)) => in_state(&mut query, state),
             (Place::Accounts, None) => {}
         }
         let begin = cursor.map(Cursor::parse).transpose()?;

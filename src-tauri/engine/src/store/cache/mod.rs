@@ -2,13 +2,14 @@
 //! what cannot be opened is set aside and filled again.
 //!
 //! `list` reads pages and counts of the rows that `narrow` leaves, `put` writes rows, `search` keeps what a search brought,
-//! `report` has reports; this file reads single rows.
+//! `report` has reports, `sweep` tells who was not seen for long; this file reads single rows.
 
 mod list;
 mod narrow;
 mod put;
 mod report;
 mod search;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
@@ -64,6 +65,17 @@ pub struct Progress {
     pub older_cursor: Option<String>,
     /// Whether the oldest account has been reached.
     pub reached_end: bool,
+    /// How far the sweep has come; none before it begins anew.
+    pub sweep: Option<Sweep>,
+}
+
+/// How far a sweep through everybody has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sweep {
+    /// When it began.
+    pub began_at: Timestamp,
+    /// Where it goes on at the server; none when it came to the end, and those who were not in the list are looked at.
+    pub cursor: Option<String>,
 }
 
 /// The open cache.
@@ -177,15 +189,18 @@ impl Cache {
 
     /// How far refreshing has come.
     pub async fn progress(&self) -> Result<Progress> {
-        let row = sqlx::query("SELECT finished_at, older_cursor, reached_end FROM progress")
+        let row = sqlx::query("SELECT finished_at, older_cursor, reached_end, sweep_began_at, sweep_cursor FROM progress")
             .fetch_one(&self.0)
             .await
             .map_err(sql)?;
         let read = || -> sqlx::Result<Progress> {
+            let cursor = row.try_get("sweep_cursor")?;
+            let began_at: Option<i64> = row.try_get("sweep_began_at")?;
             Ok(Progress {
                 finished_at: row.try_get::<Option<i64>, _>("finished_at")?.map(Timestamp),
                 older_cursor: row.try_get("older_cursor")?,
                 reached_end: row.try_get("reached_end")?,
+                sweep: began_at.map(|at| Sweep { began_at: Timestamp(at), cursor }),
             })
         };
         read().map_err(sql)
@@ -193,10 +208,13 @@ impl Cache {
 
     /// Keeps how far refreshing has come.
     pub async fn keep_progress(&self, progress: &Progress) -> Result<()> {
-        sqlx::query("UPDATE progress SET finished_at = ?, older_cursor = ?, reached_end = ?")
+        let change = "UPDATE progress SET finished_at = ?, older_cursor = ?, reached_end = ?, sweep_began_at = ?, sweep_cursor = ?";
+        sqlx::query(change)
             .bind(progress.finished_at.map(|at| at.0))
             .bind(&progress.older_cursor)
             .bind(progress.reached_end)
+            .bind(progress.sweep.as_ref().map(|sweep| sweep.began_at.0))
+            .bind(progress.sweep.as_ref().and_then(|sweep| sweep.cursor.as_deref()))
             .execute(&self.0)
             .await
             .map_err(sql)?;

@@ -3,7 +3,7 @@
 use sqlx::QueryBuilder;
 use sqlx::sqlite::Sqlite;
 
-use crate::filter::{Filter, Network, Origin, StateFilter, looked_for, lower};
+use crate::filter::{AccountKind, DIRECTORY, Filter, Network, Origin, StateFilter, looked_for, lower, sought_identity};
 use crate::model::{Mark, Marks};
 
 /// Shorter words have no trigram; they are looked for in the folded text itself.
@@ -21,11 +21,23 @@ pub struct Hits {
     pub ip: bool,
     /// The same inviter.
     pub invited_by: bool,
+    /// The same kind.
+    pub kind: bool,
+    /// Those without projects, too.
+    pub without_projects: bool,
+    /// The same SAML provider.
+    pub saml: bool,
+    /// The same custom attribute.
+    pub attribute: bool,
 }
 
 /// Only rows in the state.
-pub(super) fn with_marks(query: &mut QueryBuilder<Sqlite>, state: StateFilter) {
-    let (wanted, unwanted) = state.marks();
+pub(super) fn in_state(query: &mut QueryBuilder<Sqlite>, state: StateFilter) {
+    with_marks(query, state.marks());
+}
+
+/// With one of the wanted marks, where there are any, and without the unwanted ones.
+fn with_marks(query: &mut QueryBuilder<Sqlite>, (wanted, unwanted): (&[Mark], &[Mark])) {
     if !wanted.is_empty() {
         query.push(" AND marks & ").push_bind(Marks::of(wanted).bits());
     }
@@ -82,15 +94,57 @@ pub(super) fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter, hits: Hi
         }
         query.push(")");
     }
-    if filter.invited_by.is_some() {
-        query.push(" AND ");
-        if hits.invited_by {
-            of_search(query, hits)
-        } else {
-            query.push("FALSE")
+    for (wanted, asked) in [
+        (filter.invited_by.is_some(), hits.invited_by),
+        (filter.without_projects, hits.without_projects),
+        (filter.saml.is_some(), hits.saml),
+        (filter.attribute.is_some(), hits.attribute),
+    ] {
+        match (wanted, asked) {
+            (true, true) => of_search(query.push(" AND "), hits),
+            (true, false) => query.push(" AND FALSE"),
+            (false, _) => query,
         };
     }
+    narrow_by_login(query, filter);
+    match filter.kind {
+        Some(AccountKind::Internal) if hits.kind => {
+            query.push(" AND (marks & ").push_bind(Marks::of(&[Mark::Internal]).bits());
+            of_search(query.push(" OR (internal_untold AND "), hits).push("))");
+        }
+        Some(kind) => with_marks(query, kind.marks()),
+        None => {}
+    }
     with_words(query, &filter.text);
+}
+
+/// Only rows of those who sign in as the filter says, and since the days that it says.
+fn narrow_by_login(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
+    match filter.external {
+        Some(true) => with_marks(query, (&[Mark::External], &[])),
+        Some(false) => with_marks(query, (&[], &[Mark::External])),
+        None => {}
+    }
+    if let Some(on) = filter.two_factor {
+        query.push(" AND two_factor = ").push_bind(on);
+    }
+    if let Some(days) = &filter.joined {
+        let (from, after) = days.moments();
+        query.push(" AND created_at >= ").push_bind(from.map_or(i64::MIN, |at| at.0));
+        query.push(" AND created_at < ").push_bind(after.map_or(i64::MAX, |at| at.0));
+    }
+    if let Some(identity) = &filter.identity {
+        query.push(" AND instr(identities, ").push_bind(sought_identity(identity)).push(") > 0");
+    }
+    if let Some(ldap) = filter.ldap {
+        query.push(" AND (instr(identities, ").push_bind(DIRECTORY).push(") > 0) = ").push_bind(ldap);
+    }
+    if let Some(auditor) = filter.auditor {
+        query.push(" AND auditor = ").push_bind(auditor);
+    }
+    if let Some(mail) = &filter.public_mail {
+        query.push(" AND public_mail_lower = ").push_bind(lower(mail));
+    }
 }
 
 fn begins<'a>(query: &'a mut QueryBuilder<Sqlite>, column: &str, begin: &str) -> &'a mut QueryBuilder<Sqlite> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sqlx::sqlite::SqliteConnection;
 
 use super::Fetched;
-use crate::filter::{addresses_are_untold, folded, lower, octets};
+use crate::filter::{addresses_are_untold, folded, identities, internal_is_untold, lower, octets};
 use crate::model::{Account, Timestamp};
 
 /// Rows keep this much of a reason and of a profile's text; the whole is in the raw JSON.
@@ -27,15 +27,18 @@ pub(super) async fn put(db: &mut SqliteConnection, fetched: &Fetched, seen_at: T
     let folded = folded(account);
     sqlx::query(
         "INSERT INTO account (row, id, username, domain, display_name, mail, mail_confirmed, ip, reason, about, marks, \
-         created_at, seen_at, folded, username_lower, name_lower, mail_lower, role, role_lower, role_id, addresses_untold, raw) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         created_at, seen_at, folded, username_lower, name_lower, mail_lower, role, role_lower, role_id, addresses_untold, \
+         internal_untold, two_factor, auditor, public_mail_lower, identities, raw) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET username = excluded.username, domain = excluded.domain, \
          display_name = excluded.display_name, mail = excluded.mail, mail_confirmed = excluded.mail_confirmed, \
          ip = excluded.ip, reason = excluded.reason, about = excluded.about, marks = excluded.marks, \
          created_at = excluded.created_at, seen_at = excluded.seen_at, folded = excluded.folded, \
          username_lower = excluded.username_lower, name_lower = excluded.name_lower, mail_lower = excluded.mail_lower, \
          role = excluded.role, role_lower = excluded.role_lower, role_id = excluded.role_id, \
-         addresses_untold = excluded.addresses_untold, raw = excluded.raw",
+         addresses_untold = excluded.addresses_untold, internal_untold = excluded.internal_untold, \
+         two_factor = excluded.two_factor, auditor = excluded.auditor, public_mail_lower = excluded.public_mail_lower, \
+         identities = excluded.identities, raw = excluded.raw",
     )
     .bind(row)
     .bind(&account.id.0)
@@ -58,6 +61,11 @@ pub(super) async fn put(db: &mut SqliteConnection, fetched: &Fetched, seen_at: T
     .bind(account.role.as_deref().map(lower))
     .bind(&account.role_id)
     .bind(addresses_are_untold(account))
+    .bind(internal_is_untold(account))
+    .bind(account.two_factor)
+    .bind(account.auditor)
+    .bind(account.public_mail.as_deref().map(lower))
+    .bind(identities(account))
     .bind(&fetched.raw)
     .execute(&mut *db)
     .await?;

@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::filter::{Filter, Origin, StateFilter};
+use crate::filter::{AccountKind, Days, Filter, Origin, StateFilter};
 use crate::list::Place;
-use crate::model::{Address, Marks, Rank};
+use crate::model::{Activity, Address, Identity, Marks, Rank};
 
-async fn cache() -> Cache {
+pub(super) async fn cache() -> Cache {
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
     SCHEMA.run(&pool).await.unwrap();
     Cache(pool)
@@ -44,6 +44,7 @@ prop_compose! {
         username in one_of(&TEXTS), display_name in one_of(&TEXTS), mail in maybe(&MAILS), role in maybe(&["Owner", "ВЛАДЕЛЕЦ", "3"]),
         role_id in maybe(&["3", "-99"]), domain in maybe(&["spam.example", "xn--bcher-kva.example"]),
         addresses in proptest::collection::vec((one_of(&IPS), any::<bool>()), 0..4), marks in any::<u32>(),
+        (identities, created_at, two_factor, public_mail, auditor, never) in login(),
     ) -> Account {
         let address = |(ip, dated): (String, bool)| Address { ip, used_at: dated.then_some(Timestamp(1)) };
         Account {
@@ -55,9 +56,55 @@ prop_compose! {
             addresses: addresses.into_iter().map(address).collect(),
             role,
             role_id,
+            identities,
+            created_at,
+            two_factor,
+            public_mail,
+            auditor,
+            activity: if never { Activity::Never } else { Activity::Untold },
             ..nobody()
         }
     }
+}
+
+/// How an account signs in, and since when it is there.
+fn login() -> impl Strategy<Value = (Vec<Identity>, Option<Timestamp>, Option<bool>, Option<String>, bool, bool)> {
+    let uid = one_of(&["uid=kim,ou=x", "UID=KIM,OU=X", "", "kim", "kim:x"]);
+    let identity = (one_of(&["ldapmain", "LDAPsecondary", "group_saml", "not-ldap"]), uid);
+    let identity = identity.prop_map(|(provider, uid)| Identity { provider, uid });
+    // The first and the last moment of 2026-11-21, and those beside them.
+    let moments = [MIDNIGHT - 1, MIDNIGHT, MIDNIGHT + 86_399_999, MIDNIGHT + 86_400_000, 0];
+    let created_at = proptest::option::of(proptest::sample::select(moments.to_vec()).prop_map(Timestamp));
+    let flags = (proptest::option::of(any::<bool>()), maybe(&MAILS), any::<bool>(), any::<bool>());
+    (proptest::collection::vec(identity, 0..3), created_at, flags).prop_map(
+        |(identities, created_at, (on, mail, auditor, never))| (identities, created_at, on, mail, auditor, never),
+    )
+}
+
+/// The first moment of 2026-11-21.
+const MIDNIGHT: i64 = 1_795_219_200_000;
+
+/// Parts of a filter about how people sign in.
+fn login_filter() -> impl Strategy<Value = Filter> {
+    let kind = proptest::option::of(proptest::sample::select(AccountKind::ALL.to_vec()));
+    let identity =
+        maybe(&["ldapmain", "LDAPMAIN:uid=kim,ou=x", "ldap", "not-ldap:kim", "ldapmain:", "group_saml:kim:x"]);
+    let flag = || prop_oneof![3 => Just(None), 1 => any::<bool>().prop_map(Some)];
+    let day = || maybe(&["2026-11-20", "2026-11-21", "2026-11-22"]);
+    let days = prop_oneof![2 => Just(None), 1 => (day(), day()).prop_map(|(from, to)| Some(Days { from, to }))];
+    (kind, flag(), flag(), flag(), flag(), identity, days, maybe(&MAILS)).prop_map(
+        |(kind, external, two_factor, ldap, auditor, identity, joined, public_mail)| Filter {
+            kind,
+            external,
+            two_factor,
+            ldap,
+            auditor,
+            identity,
+            joined,
+            public_mail,
+            ..Filter::default()
+        },
+    )
 }
 
 prop_compose! {
@@ -69,7 +116,7 @@ prop_compose! {
         mail in maybe(&["anna@", "@spam.example", "@SPAM.example", "foo_"]), ip in maybe(&RANGES),
         domain in maybe(&["spam.example", "spam"]), role in maybe(&["owner", "владелец", "3", "-99"]),
     ) -> Filter {
-        Filter { text, state, origin, username, name, mail, ip, domain, role, invited_by: None }
+        Filter { text, state, origin, username, name, mail, ip, domain, role, ..Filter::default() }
     }
 }
 
@@ -78,7 +125,8 @@ proptest! {
 
     #[test]
     fn the_cache_narrows_by_what_the_filter_means(
-        accounts in proptest::collection::vec(account(), 40), filters in proptest::collection::vec(filter(), 20)
+        accounts in proptest::collection::vec(account(), 40),
+        filters in proptest::collection::vec(prop_oneof![filter(), login_filter()], 30),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
@@ -137,11 +185,50 @@ async fn what_is_not_told_is_taken_from_the_search_that_was_asked_for_it() {
     assert_eq!(found(ip, Hits { ip: true, ..hits }).await, ["brought"]);
     assert_eq!(found(invited.clone(), hits).await, [""; 0]);
     assert_eq!(found(invited.clone(), Hits { invited_by: true, ..hits }).await, ["nameless", "brought"]);
+    for (typed, asked) in [
+        ("projects:none", Hits { without_projects: true, ..hits }),
+        ("saml:12", Hits { saml: true, ..hits }),
+        ("attribute:a=b", Hits { attribute: true, ..hits }),
+    ] {
+        let filter = Filter::parse(typed).0;
+        assert_eq!(found(filter.clone(), hits).await, [""; 0], "{typed}");
+        assert_eq!(found(filter, asked).await, ["nameless", "brought"], "{typed}");
+    }
     cache.forget_hits().await.unwrap();
     assert_eq!(found(invited, Hits { invited_by: true, ..hits }).await, [""; 0]);
 }
 
-fn nobody() -> Account {
+#[tokio::test]
+async fn who_may_be_the_servers_own_is_taken_from_the_search_for_those() {
+    let cache = cache().await;
+    let one = |id: &str, marks: &[Mark], activity| Account {
+        id: AccountId(id.to_owned()),
+        marks: Marks::of(marks),
+        activity,
+        ..nobody()
+    };
+    let accounts = [
+        one("known", &[Mark::Internal, Mark::Bot], Activity::Never),
+        one("stand-in", &[], Activity::Never),
+        one("newcomer", &[], Activity::Never),
+        one("active", &[], Activity::At(Timestamp(1))),
+        one("bot", &[Mark::Bot], Activity::Never),
+    ];
+    cache.store(&accounts.map(fetched), Timestamp(1)).await.unwrap();
+    cache.keep_hits(5, &["known", "stand-in", "active", "bot"].map(|id| AccountId(id.to_owned()))).await.unwrap();
+    let found = async |kind, hits| -> Vec<String> {
+        let filter = Filter { kind: Some(kind), ..Filter::default() };
+        let page = cache.page(Place::Accounts, &filter, hits, None, 100).await.unwrap();
+        page.rows.into_iter().rev().map(|row| row.id.0).collect()
+    };
+    let hits = Hits { search: 5, kind: true, ..Hits::default() };
+    assert_eq!(found(AccountKind::Internal, Hits::default()).await, ["known"]);
+    assert_eq!(found(AccountKind::Internal, hits).await, ["known", "stand-in"]);
+    assert_eq!(found(AccountKind::Human, hits).await, ["stand-in", "newcomer", "active"]);
+    assert_eq!(found(AccountKind::Bot, hits).await, ["bot"]);
+}
+
+pub(super) fn nobody() -> Account {
     Account {
         id: AccountId(String::new()),
         username: "n".to_owned(),
@@ -158,6 +245,12 @@ fn nobody() -> Account {
         rank: Rank::Member,
         role: None,
         role_id: None,
+        activity: Activity::Untold,
+        two_factor: None,
+        public_mail: None,
+        identities: Vec::new(),
+        auditor: false,
+        note: None,
         bio: String::new(),
         fields: Vec::new(),
         facts: Vec::new(),

@@ -1,61 +1,12 @@
 use serde_json::{Value, json};
 
 use super::raw;
-use crate::action::Verb;
 use crate::error::ErrorCode;
 use crate::model::AccountId;
-use crate::platform::canned::{Canned, Reply, html, json as answer, reply};
+use crate::platform::Which;
+use crate::platform::canned::{Canned, Reply, html, json as answer};
 use crate::platform::gitlab::Gitlab;
-use crate::platform::{Sent, Which};
-use crate::profile::{Ability, Allowance};
-
-#[tokio::test]
-async fn pages_go_by_keyset_and_pending_ones_are_picked() {
-    let server = Canned::serve(|asked| {
-        let (ids, cursor) = if asked.line.contains("cursor=abc%3D") { ([40, 39], "xyz") } else { ([42, 41], "abc%3D") };
-        let rows = json!([
-            raw(&json!({"id": ids[0], "state": "blocked_pending_approval"})),
-            raw(&json!({"id": ids[1], "state": "banned"}))
-        ]);
-        let link =
-            format!("Link: <https://proxy.internal/api/v4/users?cursor={cursor}&per_page=100>; rel=\"next\"\r\n");
-        reply(200, &link, &rows.to_string())
-    })
-    .await;
-    let gitlab = Gitlab::over(server.http());
-    let first = gitlab.page(Which::Pending, None).await.unwrap();
-    assert_eq!(first.accounts.len(), 1);
-    let second = gitlab.page(Which::Pending, first.next.as_deref()).await.unwrap();
-    assert_eq!(second.accounts[0].account.id.0, "40");
-    let third = gitlab.page(Which::Pending, second.next.as_deref()).await.unwrap();
-    assert_eq!(third.next, None, "ids went up again: the pages lead back");
-    let lines = server.lines();
-    assert!(lines[0].contains("exclude_active=true") && lines[0].contains("pagination=keyset"), "{}", lines[0]);
-    assert!(lines[1].contains("exclude_active=true") && lines[1].contains("cursor=abc%3D"), "{}", lines[1]);
-    assert_eq!(gitlab.page(Which::All, None).await.unwrap().accounts.len(), 2);
-}
-
-#[tokio::test]
-async fn a_server_without_keyset_is_paged_by_number() {
-    let server = Canned::serve(|asked| {
-        if asked.line.contains("keyset") {
-            return answer(405, &json!({"error": "Keyset pagination is not yet available for this type of request"}));
-        }
-        let next = if asked.line.contains("page=2") {
-            ""
-        } else {
-            "Link: <https://git.example/api/v4/users?page=2>; rel=\"next\"\r\n"
-        };
-        reply(200, next, &json!([raw(&json!({}))]).to_string())
-    })
-    .await;
-    let gitlab = Gitlab::over(server.http());
-    let first = gitlab.page(Which::All, None).await.unwrap();
-    let second = gitlab.page(Which::All, first.next.as_deref()).await.unwrap();
-    assert_eq!(second.next, None);
-    assert_eq!(server.lines()[2], "GET /api/v4/users?per_page=100&order_by=id&sort=desc&page=2");
-    assert!(gitlab.page(Which::All, Some("made up")).await.is_err());
-}
+use crate::profile::{Ability, Allowance, ServerSettings};
 
 #[tokio::test]
 async fn rows_that_anybody_sees_never_reach_the_cache() {
@@ -135,23 +86,6 @@ async fn a_look_that_is_refused_means_scope_role_or_admin_mode() {
 }
 
 #[tokio::test]
-async fn rows_that_cannot_be_read_are_left_out() {
-    let stateless = || raw(&json!({"state": null}));
-    let cases = [
-        (json!([stateless(), raw(&json!({})), {}, 7, raw(&json!({"id": "a b"}))]), Ok(1)),
-        (json!([]), Ok(0)),
-        (json!([stateless(), {}]), Err(ErrorCode::Unreadable)),
-        (json!({"users": []}), Err(ErrorCode::Unreadable)),
-    ];
-    for (page, wanted) in cases {
-        let server = Canned::serve(move |_| answer(200, &page)).await;
-        let found = Gitlab::over(server.http()).page(Which::All, None).await;
-        assert_eq!(found.map(|page| page.accounts.len()).map_err(|error| error.code), wanted);
-        assert_eq!(server.asked().len(), 1);
-    }
-}
-
-#[tokio::test]
 async fn who_one_is_or_why_not() {
     let root = || answer(200, &json!({"id": 1, "username": "root", "is_admin": true}));
     let pat = |scopes: Value| answer(200, &json!({ "scopes": scopes }));
@@ -190,31 +124,73 @@ async fn who_one_is_or_why_not() {
 }
 
 #[tokio::test]
-async fn the_body_decides_not_the_status() {
-    let forbidden = json!({"message": "403 Forbidden - The API initiating user cannot be blocked by the API"});
-    let cases = [
-        (reply(201, "", "true"), "taken"),
-        (answer(201, &json!({"message": "Success"})), "taken"),
-        (answer(200, &json!({"message": "Success"})), "taken"),
-        (reply(201, "", "null"), "nothing"),
-        (reply(201, "", "false"), "nothing"),
-        (reply(201, "", ""), "taken"),
-        (answer(403, &forbidden), "refused"),
-        (answer(409, &json!({"message": "User does not have a pending request"})), "refused"),
-        (answer(500, &json!({})), "unsure"),
-        (reply(429, "", "Retry later"), "not arrived"),
-    ];
-    for (reply, wanted) in cases {
-        let server = Canned::serve(move |_| reply.clone()).await;
-        let sent = Gitlab::over(server.http()).act(&AccountId("42".to_owned()), Verb::Block).await;
-        let told = match &sent {
-            Sent::Taken { .. } => "taken",
-            Sent::NothingDone { .. } => "nothing",
-            Sent::Refused { .. } => "refused",
-            Sent::NotArrived(_) => "not arrived",
-            Sent::Unsure(_) => "unsure",
-        };
-        assert_eq!(told, wanted, "{sent:?}");
-        assert_eq!(server.lines(), ["POST /api/v4/users/42/block"]);
+async fn settings_and_edition_are_learned_where_the_server_tells_them() {
+    let told = |settings: Reply, metadata: Reply, version: Reply| async move {
+        let server = Canned::serve(move |asked| match asked.line.as_str() {
+            "GET /api/v4/user" => answer(200, &json!({"id": 1, "username": "root", "is_admin": true})),
+            "GET /api/v4/application/settings" => settings.clone(),
+            "GET /api/v4/metadata" => metadata.clone(),
+            "GET /api/v4/version" => version.clone(),
+            "GET /api/v4/users?per_page=1" => answer(200, &json!([raw(&json!({}))])),
+            _ => answer(404, &json!({"error": "404 Not Found"})),
+        })
+        .await;
+        Gitlab::over(server.http()).who().await.unwrap().settings
+    };
+    let missing = || answer(404, &json!({"error": "404 Not Found"}));
+    let version = |version: &str| answer(200, &json!({ "version": version }));
+    let all = json!({
+        "deactivate_dormant_users_period": 14, "enforce_email_subaddress_restrictions": true,
+        "user_deactivation_emails_enabled": false
+    });
+    let known = ServerSettings {
+        dormant_days: Some(14),
+        bans_same_mail: Some(true),
+        mails_deactivated: Some(false),
+        enterprise: Some(true),
+    };
+    let enterprise = answer(200, &json!({"version": "18.6.0", "enterprise": true}));
+    assert_eq!(told(answer(200, &all), enterprise, missing()).await, known);
+    let nothing = ServerSettings::default();
+    for settings in [missing(), answer(403, &json!({"message": "403 Forbidden"})), html(200), answer(200, &json!([7]))]
+    {
+        assert_eq!(told(settings, missing(), missing()).await, nothing, "who one is does not depend on it");
     }
+    for (written, enterprise) in
+        [("15.0.1-ee", Some(true)), ("15.0.1-rc42-ee", Some(true)), ("15.0.1", Some(false)), ("15.1.0-pre", None)]
+    {
+        let wanted = ServerSettings { enterprise, ..ServerSettings::default() };
+        assert_eq!(told(missing(), missing(), version(written)).await, wanted, "{written}");
+        assert_eq!(told(missing(), version(written), missing()).await, wanted, "{written}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_loses_its_power_between_two_looks_is_noticed_by_every_look() {
+    let (set, power) = tokio::sync::watch::channel(true);
+    let short = || json!({"id": 42, "username": "x", "name": "X", "state": "active"});
+    let server = Canned::serve(move |asked| {
+        let row = if *power.borrow() { raw(&json!({})) } else { short() };
+        match asked.line.as_str() {
+            "GET /api/v4/user" => answer(200, &json!({"id": 1, "username": "root", "is_admin": true})),
+            "GET /api/v4/users/42" => answer(200, &row),
+            line if line.starts_with("GET /api/v4/users?") => answer(200, &json!([row])),
+            _ => answer(404, &json!({"error": "404 Not Found"})),
+        }
+    })
+    .await;
+    let gitlab = Gitlab::over(server.http());
+    let kim = AccountId("42".to_owned());
+    let codes = || async {
+        [
+            gitlab.who().await.map(|_| ()).map_err(|error| error.code),
+            gitlab.page(Which::All, None).await.map(|_| ()).map_err(|error| error.code),
+            gitlab.page(Which::Pending, None).await.map(|_| ()).map_err(|error| error.code),
+            gitlab.account(&kim).await.map(|_| ()).map_err(|error| error.code),
+        ]
+    };
+    assert_eq!(codes().await, [Ok(()), Ok(()), Ok(()), Ok(())]);
+    set.send_replace(false);
+    let lost = || Err(ErrorCode::AdminModeMissing);
+    assert_eq!(codes().await, [lost(), lost(), lost(), lost()]);
 }

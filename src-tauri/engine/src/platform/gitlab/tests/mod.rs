@@ -1,8 +1,13 @@
 //! What GitLab's folder claims of the reference, as facts. Here a person; the claims are in the files below.
 
+mod acting;
 mod asking;
+mod background;
+mod effects;
+mod listing;
 mod offering;
 mod reading;
+mod refusing;
 
 use serde_json::{Value, json};
 
@@ -42,6 +47,14 @@ fn pages_for_people_are_below_the_base() {
         address(ServerPage::Account, Some(&kim)).as_deref(),
         Some("https://git.example/gitlab/admin/users/kim.lee")
     );
+    assert_eq!(
+        address(ServerPage::ImpersonationTokens, Some(&kim)).as_deref(),
+        Some("https://git.example/gitlab/admin/users/kim.lee/impersonation_tokens")
+    );
+    for page in account_pages() {
+        let address = address(page, Some(&kim));
+        assert!(address.is_some_and(|address| address.starts_with("https://git.example/gitlab/")), "{page:?}");
+    }
     assert_eq!(
         address(ServerPage::AbuseReports, None).as_deref(),
         Some("https://git.example/gitlab/admin/abuse_reports")

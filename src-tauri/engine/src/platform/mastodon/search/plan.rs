@@ -39,7 +39,7 @@ impl Pass {
             ..self.asked.clone()
         };
         let told = account.mail.as_deref().map(lower).unwrap_or_default();
-        asked.check(account) != Fit::No && of_domain.iter().all(|domain| told.contains(&lower(domain)))
+        asked.check(account, &[]) != Fit::No && of_domain.iter().all(|domain| told.contains(&lower(domain)))
     }
 }
 
@@ -71,6 +71,11 @@ pub(super) fn plan(filter: &Filter, roles: &[SeenRole], dialect: Dialect, route:
         // No answer tells who was invited by that user, so whatever is asked instead brings nobody of whom it is known.
         return Plan { passes: Vec::new(), not_asked: vec![FilterField::InvitedBy] };
     }
+    let (foreign, known_here) = foreign(filter);
+    if !known_here {
+        return Plan { passes: Vec::new(), not_asked: foreign };
+    }
+    not_asked.extend(foreign);
     let states = states(filter.state, dialect, route, role.is_some());
     if states.inexact {
         not_asked.push(FilterField::State);
@@ -93,6 +98,26 @@ pub(super) fn plan(filter: &Filter, roles: &[SeenRole], dialect: Dialect, route:
         }
     }
     Plan { passes, not_asked }
+}
+
+/// Parts of the filter that no Mastodon can be asked for, and whether its accounts tell of all of them.
+fn foreign(filter: &Filter) -> (Vec<FilterField>, bool) {
+    let told = [(filter.kind.is_some(), FilterField::Kind), (filter.joined.is_some(), FilterField::Joined)];
+    let untold = [
+        // Nobody is said to be external, to be an auditor, or to sign in by another service.
+        (filter.external == Some(true), FilterField::External),
+        (filter.two_factor.is_some(), FilterField::TwoFactor),
+        (filter.without_projects, FilterField::Projects),
+        (filter.identity.is_some(), FilterField::Identity),
+        (filter.ldap == Some(true), FilterField::Ldap),
+        (filter.saml.is_some(), FilterField::Saml),
+        (filter.auditor == Some(true), FilterField::Auditor),
+        (filter.public_mail.is_some(), FilterField::PublicMail),
+        (filter.attribute.is_some(), FilterField::Attribute),
+    ];
+    let there = |parts: &[(bool, FilterField)]| parts.iter().filter(|part| part.0).map(|part| part.1).collect();
+    let untold: Vec<FilterField> = there(&untold);
+    if untold.is_empty() { (there(&told), true) } else { (untold, false) }
 }
 
 /// The words as parts that the server knows, one filter for each way: a lone word only, and where no part is asked for
@@ -265,6 +290,8 @@ fn states(state: Option<StateFilter>, dialect: Dialect, route: Route, by_role: b
         }
         Some(StateFilter::Unrestricted | StateFilter::Active) => inexact(vec![active()]),
         // States of other kinds of server.
-        Some(StateFilter::Blocked | StateFilter::Banned | StateFilter::Deactivated) => exact(Vec::new()),
+        Some(StateFilter::Blocked | StateFilter::Banned | StateFilter::Deactivated | StateFilter::Locked) => {
+            exact(Vec::new())
+        }
     }
 }

@@ -56,6 +56,11 @@ fn v2_is_asked_for_every_part_at_once() {
         ("198.51.100.7", &["origin=local&ip=198.51.100.7"], vec![]),
         ("anna user:an", &["username=an"], not(FilterField::Text)),
         ("two words origin:local", &["origin=local"], not(FilterField::Text)),
+        ("kind:bot state:pending", &["origin=local&status=pending"], not(FilterField::Kind)),
+        ("joined:2026-11-21 external:no ldap:no auditor:no", &[""], not(FilterField::Joined)),
+        ("two-factor:off origin:local", &[], not(FilterField::TwoFactor)),
+        ("identity:saml", &[], not(FilterField::Identity)),
+        ("kind:bot projects:none", &[], not(FilterField::Projects)),
     ];
     for (typed, passes, not_asked) in cases {
         let (found, not) = planned(typed, NEW, Route::V2);

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::{account, remote, software};
 use crate::action::{Caution, Consequence, OfferPlace, Refusal, Told, Verb, Weight};
 use crate::error::{ErrorCode, Problem};
-use crate::model::Account;
+use crate::model::{Account, Timestamp};
 use crate::platform::Circumstances;
 use crate::platform::canned::who;
 use crate::platform::mastodon::{GOTOSOCIAL, account_from_raw, explain, offers};
@@ -14,7 +14,7 @@ fn moderator() -> Who {
 }
 
 fn offered(account: &Account, who: &Who) -> Vec<(Verb, OfferPlace, Option<Refusal>)> {
-    let here = Circumstances { who, blocked_by: None };
+    let here = Circumstances { who, now: Timestamp(0), blocked_by: None };
     offers(&software("Mastodon"), account, &here)
         .into_iter()
         .map(|offer| (offer.verb, offer.place, offer.refusal))
@@ -63,7 +63,7 @@ fn what_has_no_button_stands_in_the_menu_with_its_reason() {
 fn what_one_is_comes_before_what_one_may_and_that_before_circumstances() {
     let pending = account(&json!({"approved": false}));
     let first = |account: &Account, who: &Who, blocked_by: Option<Refusal>| {
-        let here = Circumstances { who, blocked_by };
+        let here = Circumstances { who, now: Timestamp(0), blocked_by };
         offers(&software("Mastodon"), account, &here).into_iter().map(|offer| offer.refusal).next().unwrap()
     };
     let own = Who { id: "109876543210987654".to_owned(), ..moderator() };
@@ -96,7 +96,7 @@ fn nothing_is_offered_on_a_state_that_was_not_told() {
 fn consequences_and_telling_are_the_servers() {
     let verb = |changes: &Value, verb| {
         let who = moderator();
-        let here = Circumstances { who: &who, blocked_by: None };
+        let here = Circumstances { who: &who, now: Timestamp(0), blocked_by: None };
         offers(&software("Mastodon"), &account(changes), &here).into_iter().find(|offer| offer.verb == verb).unwrap()
     };
     let confirmed = verb(&json!({"approved": false}), Verb::Approve);
@@ -124,7 +124,7 @@ fn consequences_and_telling_are_the_servers() {
 #[test]
 fn gotosocial_offers_only_what_it_has() {
     let who = moderator();
-    let here = Circumstances { who: &who, blocked_by: None };
+    let here = Circumstances { who: &who, now: Timestamp(0), blocked_by: None };
     let offers = offers(&software(GOTOSOCIAL), &account(&json!({})), &here);
     let open = offers.iter().filter(|offer| offer.refusal != Some(Refusal::NotOnThisServer)).map(|offer| offer.verb);
     assert_eq!(open.collect::<Vec<_>>(), [Verb::Approve, Verb::Reject, Verb::Suspend]);

@@ -4,7 +4,7 @@ use super::reporting::report;
 use super::{raw, software};
 use crate::action::{Consequence, OfferPlace, Refusal, Told, Verb};
 use crate::error::{ErrorCode, Problem};
-use crate::model::Report;
+use crate::model::{Report, Timestamp};
 use crate::platform::Circumstances;
 use crate::platform::canned::who;
 use crate::platform::mastodon::{GOTOSOCIAL, explain_report, report_offers, report_pages};
@@ -19,7 +19,7 @@ fn in_hands(id: &str) -> Value {
 }
 
 fn offered(name: &str, report: &Report, who: &Who) -> Vec<(Verb, OfferPlace, Option<Refusal>)> {
-    let here = Circumstances { who, blocked_by: None };
+    let here = Circumstances { who, now: Timestamp(0), blocked_by: None };
     let offers = report_offers(&software(name), report, &here);
     offers.into_iter().map(|offer| (offer.verb, offer.place, offer.refusal)).collect()
 }
@@ -67,7 +67,7 @@ fn what_may_be_done_with_a_report_follows_from_its_state_and_hands() {
 
 #[test]
 fn a_report_is_taken_from_another_moderator_knowingly() {
-    let here = Circumstances { who: &listener(), blocked_by: None };
+    let here = Circumstances { who: &listener(), now: Timestamp(0), blocked_by: None };
     let consequences = |changes: &Value, verb| {
         let offers = report_offers(&software("Mastodon"), &report(changes), &here);
         let offer = offers.into_iter().find(|offer| offer.verb == verb).unwrap();
@@ -97,7 +97,7 @@ fn rights_own_reports_and_circumstances_forbid() {
     let scope = "admin:read:reports".to_owned();
     let unseen = who("1", &[(Ability::SeeReports, Allowance::NotByScope { scope: scope.clone() })]);
     all(&open, &unseen, Refusal::ScopeMissing { scope });
-    let here = Circumstances { who: &listener(), blocked_by: Some(Refusal::ReadOnly) };
+    let here = Circumstances { who: &listener(), now: Timestamp(0), blocked_by: Some(Refusal::ReadOnly) };
     let offers = report_offers(&software("Mastodon"), &open, &here);
     assert_eq!(offers[0].refusal, Some(Refusal::ReadOnly));
     // Staff is protected from what is done to accounts, not from having a report closed.

@@ -1,14 +1,21 @@
 //! `journal.db`: the decisions of one profile. It must never be lost: what cannot be opened is told and not touched.
+//!
+//! `steps` are the requests of decisions that take several; `row` reads both back.
+
+mod row;
+mod steps;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 
-use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::sqlite::SqlitePool;
 use sqlx::{FromRow, Row};
 
 use super::file::{self, Durability, Files, Key};
 use super::sql;
 use crate::action::{Refusal, Verb};
-use crate::decision::{Lookup, Status};
+use crate::decision::{Lookup, Status, Step};
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::{AccountId, Marks, ReportId, Timestamp};
 
@@ -55,6 +62,19 @@ pub struct DecisionRecord {
     pub refusal: Option<Refusal>,
     /// What a look told.
     pub lookup: Option<Lookup>,
+    /// The note that was to be written.
+    pub note: Option<String>,
+    /// The note that it replaces.
+    pub note_before: Option<String>,
+    /// Its requests, where there are several.
+    pub steps: Vec<Step>,
+}
+
+impl DecisionRecord {
+    /// Whether it is a move that stopped halfway, and whose account is not known to be shut out again.
+    pub fn is_loud(&self) -> bool {
+        self.status == Status::Halfway && matches!(self.lookup, None | Some(Lookup::NotYet))
+    }
 }
 
 /// The open journal.
@@ -67,6 +87,7 @@ pub struct Journal {
 
 impl Journal {
     /// Opens `journal.db` in the profile's folder. What an earlier start left sending becomes unsure: it may have arrived.
+    /// A move that was cut off after its first request had been written down becomes halfway: the account may be active.
     ///
     /// # Errors
     /// `StoreUnusable` when it is there and cannot be opened. It is then left as it is.
@@ -74,11 +95,7 @@ impl Journal {
         let path = folder.join("journal.db");
         let unusable = |error| Error::caused(ErrorCode::StoreUnusable { path: path.display().to_string() }, error);
         let pool = file::open(&path, key, Durability::MustKeepAll, &SCHEMA, files).await.map_err(unusable)?;
-        sqlx::query("UPDATE decision SET status = 'unsure', lookup = 'notYet' WHERE status = 'sending' AND start <> ?")
-            .bind(start)
-            .execute(&pool)
-            .await
-            .map_err(unusable)?;
+        cut_off(&pool, start).await.map_err(unusable)?;
         Ok(Journal { pool, start: start.to_owned() })
     }
 
@@ -86,7 +103,7 @@ impl Journal {
     pub async fn begin(&self, decision: &DecisionRecord) -> Result<()> {
         sqlx::query(
             "INSERT INTO decision (id, start, account, handle, by, verb, status, decided_at, reason, message, told, preset, report, \
-             before_marks) VALUES (?, ?, ?, ?, ?, ?, 'sending', ?, ?, ?, ?, ?, ?, ?)",
+             note, note_before, before_marks) VALUES (?, ?, ?, ?, ?, ?, 'sending', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&decision.id)
         .bind(&self.start)
@@ -100,6 +117,8 @@ impl Journal {
         .bind(decision.told)
         .bind(&decision.preset)
         .bind(decision.report.as_ref().map(|report| &report.0))
+        .bind(&decision.note)
+        .bind(&decision.note_before)
         .bind(decision.before.bits())
         .execute(&self.pool)
         .await
@@ -107,10 +126,10 @@ impl Journal {
         Ok(())
     }
 
-    /// Moves a decision from the status that the caller saw to the one in the record, with what was learned.
-    /// Returns whether it moved: somebody else may have moved it before.
+    /// Moves a decision from the status that the caller saw to the one in the record, with what was learned of it and of
+    /// its steps. Returns whether it moved: somebody else may have moved it before.
     pub async fn settle(&self, seen: Status, decision: &DecisionRecord) -> Result<bool> {
-        let refusal = decision.refusal.as_ref().map(serde_json::to_string).transpose();
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(sql)?;
         let done = sqlx::query(
             "UPDATE decision SET status = ?, settled_at = ?, after_marks = ?, answer_code = ?, answer_words = ?, refusal = ?, \
              lookup = ? WHERE id = ? AND status = ?",
@@ -120,19 +139,32 @@ impl Journal {
         .bind(decision.after.map(Marks::bits))
         .bind(decision.answer_code)
         .bind(&decision.answer_words)
-        .bind(refusal.map_err(|error| Error::caused(ErrorCode::Internal, error))?)
+        .bind(json(decision.refusal.as_ref())?)
         .bind(decision.lookup.map(Lookup::word))
         .bind(&decision.id)
         .bind(seen.word())
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await
         .map_err(sql)?;
-        Ok(done.rows_affected() == 1)
+        if done.rows_affected() != 1 {
+            return Ok(false);
+        }
+        for (number, step) in decision.steps.iter().enumerate() {
+            steps::settle(&mut transaction, &decision.id, number, step).await?;
+        }
+        transaction.commit().await.map_err(sql)?;
+        Ok(true)
     }
 
     /// One decision.
     pub async fn get(&self, id: &str) -> Result<Option<DecisionRecord>> {
-        sqlx::query_as("SELECT * FROM decision WHERE id = ?").bind(id).fetch_optional(&self.pool).await.map_err(sql)
+        let mut found: Option<DecisionRecord> = sqlx::query_as("SELECT * FROM decision WHERE id = ?")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(sql)?;
+        steps::load(&self.pool, found.iter_mut()).await?;
+        Ok(found)
     }
 
     /// Decisions newest first, before the sequence number, with the number of each.
@@ -143,41 +175,68 @@ impl Journal {
             .fetch_all(&self.pool)
             .await
             .map_err(sql)?;
-        rows.iter()
-            .map(|row| Ok((row.try_get("seq")?, DecisionRecord::from_row(row)?)))
-            .collect::<sqlx::Result<_>>()
-            .map_err(sql)
+        let numbered = rows.iter().map(|row| Ok((row.try_get("seq")?, DecisionRecord::from_row(row)?)));
+        let mut found: Vec<(i64, DecisionRecord)> = numbered.collect::<sqlx::Result<_>>().map_err(sql)?;
+        steps::load(&self.pool, found.iter_mut().map(|(_, kept)| kept)).await?;
+        Ok(found)
     }
 
     /// What was decided about the account, newest first, at most fifty.
     pub async fn of_account(&self, account: &AccountId) -> Result<Vec<DecisionRecord>> {
-        sqlx::query_as("SELECT * FROM decision WHERE account = ? ORDER BY seq DESC LIMIT 50")
-            .bind(&account.0)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(sql)
+        self.with_steps(
+            sqlx::query_as("SELECT * FROM decision WHERE account = ? ORDER BY seq DESC LIMIT 50")
+                .bind(&account.0)
+                .fetch_all(&self.pool)
+                .await,
+        )
+        .await
     }
 
     /// What was decided about the report from this desk, newest first, at most fifty.
     pub async fn of_report(&self, report: &ReportId) -> Result<Vec<DecisionRecord>> {
-        sqlx::query_as("SELECT * FROM decision WHERE report = ? ORDER BY seq DESC LIMIT 50")
-            .bind(&report.0)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(sql)
+        self.with_steps(
+            sqlx::query_as("SELECT * FROM decision WHERE report = ? ORDER BY seq DESC LIMIT 50")
+                .bind(&report.0)
+                .fetch_all(&self.pool)
+                .await,
+        )
+        .await
     }
 
-    /// Decisions that a look at the server may settle, newest first: those that are unsure, and those that were accepted
-    /// and are not visible yet. One whose goal is reached by
-    /// whom nobody knows, or whose outcome the server cannot show, is as settled as it will be.
+    /// Decisions that a look at the server may settle: moves that stopped halfway, then, newest first, those that are
+    /// unsure, and those that were accepted and are not visible yet. One whose goal is reached by whom nobody knows, or
+    /// whose outcome the server cannot show, is as settled as it will be.
     pub async fn open_ones(&self) -> Result<Vec<DecisionRecord>> {
-        sqlx::query_as(
-            "SELECT * FROM decision WHERE status IN ('unsure', 'accepted') AND lookup IS NOT 'shows' \
-             AND (lookup IS NOT 'cannotTell' OR verb = 'delete-data') ORDER BY seq DESC LIMIT 20",
+        self.with_steps(
+            sqlx::query_as(
+                "SELECT * FROM decision WHERE (status = 'halfway' AND ifnull(lookup, 'notYet') = 'notYet') \
+                 OR (status IN ('unsure', 'accepted') AND lookup IS NOT 'shows' \
+                 AND (lookup IS NOT 'cannotTell' OR verb IN ('delete-data', 'reject', 'delete', 'delete-contributions'))) \
+                 ORDER BY status = 'halfway' DESC, seq DESC LIMIT 20",
+            )
+            .fetch_all(&self.pool)
+            .await,
         )
-        .fetch_all(&self.pool)
         .await
-        .map_err(sql)
+    }
+
+    /// Moves that stopped halfway and whose account is not known to be shut out again, newest first, at most a hundred.
+    pub async fn halfway(&self) -> Result<Vec<DecisionRecord>> {
+        self.with_steps(
+            sqlx::query_as(
+                "SELECT * FROM decision WHERE status = 'halfway' AND ifnull(lookup, 'notYet') = 'notYet' \
+                 ORDER BY seq DESC LIMIT 100",
+            )
+            .fetch_all(&self.pool)
+            .await,
+        )
+        .await
+    }
+
+    async fn with_steps(&self, found: sqlx::Result<Vec<DecisionRecord>>) -> Result<Vec<DecisionRecord>> {
+        let mut found = found.map_err(sql)?;
+        steps::load(&self.pool, found.iter_mut()).await?;
+        Ok(found)
     }
 
     /// How many decisions there are, and how many of them are unsure.
@@ -197,34 +256,24 @@ impl Journal {
     }
 }
 
-impl FromRow<'_, SqliteRow> for DecisionRecord {
-    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
-        let unknown = |column: &str| sqlx::Error::ColumnDecode {
-            index: column.to_owned(),
-            source: "a word of a later version".into(),
-        };
-        let refusal: Option<String> = row.try_get("refusal")?;
-        let lookup: Option<String> = row.try_get("lookup")?;
-        Ok(DecisionRecord {
-            id: row.try_get("id")?,
-            account: AccountId(row.try_get("account")?),
-            handle: row.try_get("handle")?,
-            by: row.try_get("by")?,
-            verb: Verb::from_word(row.try_get("verb")?).ok_or_else(|| unknown("verb"))?,
-            status: Status::from_word(row.try_get("status")?).ok_or_else(|| unknown("status"))?,
-            decided_at: Timestamp(row.try_get("decided_at")?),
-            settled_at: row.try_get::<Option<i64>, _>("settled_at")?.map(Timestamp),
-            reason: row.try_get("reason")?,
-            message: row.try_get("message")?,
-            told: row.try_get("told")?,
-            preset: row.try_get("preset")?,
-            report: row.try_get::<Option<String>, _>("report")?.map(ReportId),
-            before: Marks::from_bits(row.try_get("before_marks")?),
-            after: row.try_get::<Option<u32>, _>("after_marks")?.map(Marks::from_bits),
-            answer_code: row.try_get("answer_code")?,
-            answer_words: row.try_get("answer_words")?,
-            refusal: refusal.map(|json| serde_json::from_str(&json).map_err(|_| unknown("refusal"))).transpose()?,
-            lookup: lookup.map(|word| Lookup::from_word(&word).ok_or_else(|| unknown("lookup"))).transpose()?,
-        })
+/// Settles what another start of Bailiwick left under way.
+async fn cut_off(pool: &SqlitePool, start: &str) -> sqlx::Result<()> {
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    for statement in [
+        // Nothing of it was undone for sure: that would have been written together with the decision's own end.
+        "UPDATE decision SET status = 'halfway', lookup = 'notYet' WHERE status = 'sending' AND start <> ? AND EXISTS \
+         (SELECT 1 FROM step WHERE step.decision = decision.id AND part = 'first' AND step.status <> 'refused')",
+        "UPDATE decision SET status = 'unsure', lookup = 'notYet' WHERE status = 'sending' AND start <> ?",
+        "UPDATE step SET status = 'unsure' WHERE status = 'sending' \
+         AND decision IN (SELECT id FROM decision WHERE start <> ?)",
+    ] {
+        sqlx::query(statement).bind(start).execute(&mut *transaction).await?;
     }
+    transaction.commit().await
+}
+
+/// A refusal as it is kept: the code as JSON.
+fn json(refusal: Option<&Refusal>) -> Result<Option<String>> {
+    let json = refusal.map(serde_json::to_string).transpose();
+    json.map_err(|error| Error::caused(ErrorCode::Internal, error))
 }

@@ -1,0 +1,20 @@
+// A word that stands after a colon, as one reads it: on chips and in the form.
+
+import type { FilterField, StateFilter } from '$lib/backend'
+import { accountKinds, filterValues, origins, states } from '$lib/messages'
+import { stateWords } from './words'
+
+/** Fields whose words are the language's own: elsewhere "yes" is what somebody typed. */
+const FLAGS: ReadonlySet<FilterField> = new Set(['external', 'twoFactor', 'projects', 'ldap', 'auditor'])
+
+/** Words are typed by anybody: "constructor" is none of ours. */
+const of = (words: Record<string, string>, word: string): string => (Object.hasOwn(words, word) ? words[word] : undefined) ?? word
+
+/** What is shown for it; the word itself where it is not the language's. */
+export function faceOf(field: FilterField, word: string): string {
+  if (field === 'origin') return of(origins, word)
+  if (field === 'kind') return of(accountKinds, word)
+  if (FLAGS.has(field)) return of(filterValues, word)
+  const state = field === 'state' && (Object.keys(stateWords) as StateFilter[]).find((one) => stateWords[one] === word)
+  return state ? states[state] : word
+}
