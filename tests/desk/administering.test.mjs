@@ -114,8 +114,7 @@ sitting('moves', { practice: true, open: bothFetched }, (scene) => {
       return desk.until('the mark', async () => there(desk, 'halfway-banner'), 600)
     })
     await desk.reads(`@${one.username} on Quarry was left active`, await desk.part('halfway-banner'))
-    // Beside the panel that tells it, the account is shown as it is now.
-    await desk.readsNoMore('Blocked', await desk.part('account'))
+    await desk.readsNoMore('Blocked', await desk.part('account')) // also beside the panel that tells it
     await tidy(desk)
     await desk.press('Control+1')
     await desk.part('strip-halfway')
@@ -196,7 +195,6 @@ sitting('the note', { practice: true, open: bothFetched }, (scene) => {
   scene("another administrator's words are not written over", async (desk) => {
     const one = await opened(desk, (practice) => somebody(practice, is('active')))
     await desk.tap('edit-note')
-    await desk.part('panel')
     await write(desk, 'Mine.')
     await desk.practice.gitlab.change(one.id, { note: 'Do not touch: in talks with their lawyer.' })
     await desk.until('both notes', async () => {
@@ -237,7 +235,6 @@ sitting('somebody else at the same time', { practice: true, open: bothFetched },
     })
     assert.deepEqual(await asked(desk), [])
     await desk.press('Escape')
-    await desk.reads('In talks with them.', await desk.part('account'))
     await desk.summon('b', 'panel')
     assert.equal(await (await desk.part('reason')).getAttribute('value'), 'Sells followers')
     await send(desk, () => desk.press('Control+Enter'))
@@ -276,7 +273,6 @@ sitting('looking for', { practice: true, open: bothFetched }, (scene) => {
     assert.ok(wanted.length > 0)
     await desk.until('only they', async () => JSON.stringify((await rows(desk)).map(({ id }) => id).sort()) === JSON.stringify(wanted))
     await desk.tap('filters')
-    await desk.part('filter-form')
     await desk.isAccessible('the filters of the second instance')
     await desk.picture('filters gitlab')
     await desk.press('Escape')
@@ -291,10 +287,8 @@ sitting('looking for', { practice: true, open: bothFetched }, (scene) => {
     await desk.reads('Write a day as 2026-11-21', await desk.part('filter-form'))
     await desk.fill('textbox', 'Joined: to', '2022-11-21')
     await desk.click('button', 'Apply')
-    const wanted = (await people(desk.practice.gitlab)).filter(({ created_at }) => created_at.slice(0, 10) <= '2022-11-21').length
-    assert.ok(wanted > 0)
+    const wanted = (await people(desk.practice.gitlab)).filter(({ created_at }) => created_at < '2022-11-22').length
     await desk.reads(new RegExp(`^${wanted} of \\d+ loaded`, 'm'), await desk.part('list'))
-    await search(desk, '')
   })
 
   scene('reports, which this server shows to no program, are a click away', async (desk) => {
@@ -302,6 +296,5 @@ sitting('looking for', { practice: true, open: bothFetched }, (scene) => {
     await desk.reads('Reports are read on the server', await desk.part('no-reports'))
     await desk.find('button', 'Abuse reports')
     await desk.isAccessible('a server whose reports no program reads')
-    await go(desk, 'accounts')
   })
 })

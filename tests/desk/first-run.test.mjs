@@ -166,7 +166,7 @@ sitting('bad input in the first run', { open: (desk) => desk.click('button', 'Co
     ['an empty clipboard', 'mastodon', '', /The clipboard holds no text: copy the token on the server/],
     ['a GitLab token without the scope', 'gitlab', 'practice-no-scope', /The token was made without the scope \S+: make one that has it/],
     ['somebody who is no administrator', 'gitlab', 'practice-user', /@wren has no role on this server that may moderate/],
-    ['an administrator without admin_mode', 'gitlab', 'practice-no-admin-mode', /make one with the scope admin_mode and paste it/],
+    ['an administrator without admin_mode', 'gitlab', 'practice-no-admin-mode', /lacks the scope admin_mode, or you are no administrator here: make a token with that scope and paste it/],
     ['a revoked GitLab token', 'gitlab', 'practice-revoked', /The server does not take the token/],
   ]
   const running = {}

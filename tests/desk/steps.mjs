@@ -45,8 +45,8 @@ export async function go(desk, place) {
 
 /** Types into the search box what narrows the list, and waits for the list to follow. */
 export async function search(desk, text) {
+  await desk.tap('search')
   const box = await desk.part('search')
-  await box.click()
   const chips = () => desk.driver.executeScript(`return document.querySelectorAll('.chip button').length`)
   await desk.press('Control+a', 'Delete')
   await desk.until('an empty search box', async () => {

@@ -7,6 +7,8 @@ const decision = (status: Status, lookup: Lookup | null = null, steps: Step[] = 
 it('looking again is offered while the server may tell more, and not where it cannot', () => {
   expect(worthLooking(decision('unsure', 'notYet'))).toBe(true)
   expect(worthLooking(decision('unsure', 'cannotTell'))).toBe(false)
+  // A worker of the server does it some time.
+  expect(worthLooking(decision('accepted', 'cannotTell'))).toBe(true)
   expect(worthLooking(decision('unprovable'))).toBe(false)
   expect(worthLooking(decision('putBack'))).toBe(false)
 })
