@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Desk } from './desk.mjs'
 import { root } from './machine.mjs'
+import { people, visit } from './steps.mjs'
 
 const album = join(root, '.github/pictures')
 const ports = [4780, 4781] // the usual ones, so that addresses in the pictures are the ones that people see
@@ -67,9 +68,10 @@ for (const theme of ['light', 'dark']) {
     if (theme === 'dark') return
     await desk.press('Control+2')
     await desk.part('row')
-    await desk.tap('place-accounts')
-    await desk.tap('state-tab-active')
-    await desk.summon('j', 'action-ban')
+    await visit(desk, (await people(desk.practice.gitlab)).find(({ username }) => username === 'maren.tide'))
+    await desk.click('tab', 'Memberships', await desk.part('account'))
+    await desk.reads('Maintainer', await desk.part('account'))
+    await desk.reads('Addresses', await desk.part('account')) // only a user read singly has them
     await keep('gitlab')
   })
 }

@@ -1,6 +1,6 @@
 //! Every answer that a step can get.
 
-use bailiwick_engine::action::{Refusal, Verb};
+use bailiwick_engine::action::{Choices, Refusal, Verb};
 use bailiwick_engine::decision::{Lookup, Status, StepPart};
 use bailiwick_engine::event::Event;
 use bailiwick_engine::model::Mark;
@@ -134,6 +134,41 @@ async fn a_server_that_wants_a_short_wait_before_the_undoing_gets_it() {
     let parts: Vec<Status> = decision.steps.iter().map(|step| step.status).collect();
     assert_eq!(parts, [Status::Accepted, Status::Unsure, Status::Refused, Status::Confirmed]);
     assert!(decision.steps[3].sent_at.0 - decision.steps[2].sent_at.0 >= 20_000, "{:?}", decision.steps);
+}
+
+#[tokio::test]
+async fn a_network_that_is_gone_between_the_steps_is_given_a_moment_to_come_back() {
+    let (bench, clock) = Bench::on_set_clock(Kind::Gitlab).await;
+    let case = &CASES[0];
+    let mut scene = Scene::on(bench, case).await;
+    let port = scene.bench.server().address().port();
+    // The first step is answered while nobody listens any more.
+    scene.fails(case.first, FaultKind::DelayAfter { ms: 400 });
+    let mut events = scene.bench.engine.listen();
+    let (desk, profile, id) = (scene.bench.engine.clone(), scene.bench.profile.clone(), scene.id.clone());
+    let seen = desk.open_account(&profile, &id).await.unwrap().revision;
+    let deciding =
+        tokio::spawn(async move { desk.decide(&profile, &id, &seen, CASES[0].verb, Choices::default()).await });
+    scene.came(case.first).await;
+    scene.bench.stop_server().await;
+    within(async {
+        loop {
+            if let Event::Decision { decision } = events.recv().await.unwrap()
+                && let Some(last) = decision.steps.last()
+                && (last.part, &last.refusal) == (StepPart::Back, &Some(Refusal::Offline))
+            {
+                return;
+            }
+        }
+    })
+    .await;
+    scene.bench.start_server(port).await;
+    scene.bench.server().act(&scene.id.0, "unblock", "kim").unwrap();
+    clock.send_modify(|now| *now += 5_000);
+    let decision = within(deciding).await.unwrap().unwrap();
+    assert_eq!((decision.status, scene.state().as_str()), (Status::PutBack, case.before), "{decision:?}");
+    assert_eq!(scene.sent(), [case.back]);
+    assert_eq!(scene.loud().await, [""; 0]);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ it('looking again is offered while the server may tell more, and not where it ca
   expect(worthLooking(decision('unsure', 'cannotTell'))).toBe(false)
   // A worker of the server does it some time.
   expect(worthLooking(decision('accepted', 'cannotTell'))).toBe(true)
+  expect(worthLooking({ ...decision('unsure', 'cannotTell'), verb: 'delete' })).toBe(true)
   expect(worthLooking(decision('unprovable'))).toBe(false)
   expect(worthLooking(decision('putBack'))).toBe(false)
 })

@@ -6,10 +6,13 @@
 //! purpose, and a program that blocks people by itself in the night has no right to.
 
 use super::{Lookup, Status, journal, settle};
-use crate::action::{Goal, Verb, is_out_alike, is_shut_out};
-use crate::model::Marks;
+use crate::action::{Goal, Refusal, Verb, is_out_alike, is_shut_out};
+use crate::model::{Marks, Timestamp};
 use crate::profile::instance::Instance;
 use crate::store::journal::DecisionRecord;
+
+/// No server still works at a request after this time, in ms: proxies and workers give up within minutes.
+const LATEST_ARRIVAL: i64 = 60 * 60 * 1000;
 
 /// How an account stands to a move.
 pub(super) fn standing(verb: Verb, before: Marks, now: Marks) -> Lookup {
@@ -37,6 +40,19 @@ pub(super) fn looked(mut record: DecisionRecord, now: Option<Marks>) -> Decision
 /// Whether the account may be active by this move's doing.
 pub(super) fn may_have_begun(record: &DecisionRecord) -> bool {
     record.verb.steps().is_some() && record.steps.first().is_some_and(|step| step.status != Status::Refused)
+}
+
+/// Notes that the first step of a move never arrived, once the account is as it was long after it was sent: whoever lets
+/// it in later is somebody else, and no alarm.
+pub(super) fn overdue(record: &mut DecisionRecord, now: Timestamp) {
+    let late = now.0.saturating_sub(record.decided_at.0) > LATEST_ARRIVAL;
+    if late
+        && record.lookup == Some(Lookup::Unchanged)
+        && record.verb.steps().is_some()
+        && let [first] = record.steps.as_mut_slice()
+    {
+        (first.status, first.refusal) = (Status::Refused, Some(Refusal::NotSent));
+    }
 }
 
 /// Lets a later decision about the same account quieten the mark, by what was read for it.

@@ -22,6 +22,10 @@ use crate::store::journal::DecisionRecord;
 /// waiting; a window that waits for minutes is worse than a loud mark.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a network that is gone, or a server that starts anew, is given before the undoing is sent once more. Whoever
+/// quits meanwhile is waited for longer than this.
+const BREATH: Duration = Duration::from_secs(5);
+
 /// A move under way.
 pub(super) struct Move<'a> {
     pub instance: &'a Instance,
@@ -94,8 +98,10 @@ impl Move<'_> {
 
     async fn put_back(mut self, failure: Failure) -> DecisionRecord {
         let mut sent = self.send(StepPart::Back, self.steps.back).await;
-        if let Some(wait) = self.short_wait(&sent) {
-            self.refused(StepPart::Back, Some(Refusal::AskedToWait));
+        if let Sent::NotArrived(error) = &sent
+            && let Some(wait) = self.short_wait(error)
+        {
+            self.refused(StepPart::Back, Some(unsent(error)));
             step::settle(self.instance, &self.record).await;
             self.instance.clock.sleep(wait).await;
             sent = self.send(StepPart::Back, self.steps.back).await;
@@ -123,9 +129,9 @@ impl Move<'_> {
         }
     }
 
-    /// How long the server asked to wait with the undoing, where that is worth it.
-    fn short_wait(&self, sent: &Sent) -> Option<Duration> {
-        let Sent::NotArrived(Error { code: ErrorCode::RateLimited { until }, .. }) = sent else { return None };
+    /// How long to wait before an undoing that surely did not arrive is sent once more, where that is worth it.
+    fn short_wait(&self, error: &Error) -> Option<Duration> {
+        let ErrorCode::RateLimited { until } = &error.code else { return error.is_unreachable().then_some(BREATH) };
         let wait = (*until)?.0.saturating_sub(self.instance.clock.now().0);
         Some(Duration::from_millis(u64::try_from(wait).unwrap_or_default())).filter(|wait| *wait <= PATIENCE)
     }

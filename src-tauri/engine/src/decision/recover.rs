@@ -43,6 +43,7 @@ pub(crate) async fn look_again(instance: &Instance, id: &str) -> Result<Decision
             let now = Subject::read(instance, &record).await?;
             let later = platform::is_done_later(instance.record().software.platform, record.verb);
             let mut record = looked_up(record, now.as_ref(), later);
+            halfway::overdue(&mut record, instance.clock.now());
             if record.status != Status::Unsure {
                 record.settled_at = Some(instance.clock.now());
             }

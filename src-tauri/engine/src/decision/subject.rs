@@ -135,38 +135,11 @@ fn of_account(goal: Goal, before: Marks, now: &Account) -> Seen {
 mod tests {
     use super::*;
     use crate::action::Verb;
-    use crate::model::{AccountId, Activity, Rank};
+    use crate::model::AccountId;
 
     fn account(marks: &[Mark], domain: Option<&str>) -> Account {
-        Account {
-            id: AccountId("1".to_owned()),
-            username: "anna".to_owned(),
-            domain: domain.map(str::to_owned),
-            display_name: String::new(),
-            created_at: None,
-            mail: None,
-            mail_confirmed: None,
-            marks: Marks::of(marks),
-            untold: Marks::NONE,
-            unknown_state: None,
-            addresses: Vec::new(),
-            reason: None,
-            rank: Rank::Member,
-            role: None,
-            role_id: None,
-            activity: Activity::Untold,
-            two_factor: None,
-            public_mail: None,
-            identities: Vec::new(),
-            auditor: false,
-            note: None,
-            bio: String::new(),
-            fields: Vec::new(),
-            remembered: false,
-            facts: Vec::new(),
-            picture: None,
-            page: None,
-        }
+        let (domain, marks) = (domain.map(str::to_owned), Marks::of(marks));
+        Account { id: AccountId("1".to_owned()), username: "anna".to_owned(), domain, marks, ..Account::nobody() }
     }
 
     fn judged(verb: Verb, before: &[Mark], now: &[Mark], domain: Option<&str>) -> Seen {

@@ -175,3 +175,39 @@ pub(crate) fn fingerprint(text: &str) -> String {
     use sha2::{Digest, Sha256};
     Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+impl Account {
+    /// An account of which nothing is told, for tests to begin with.
+    pub(crate) fn nobody() -> Self {
+        Account {
+            id: AccountId(String::new()),
+            username: "n".to_owned(),
+            domain: None,
+            display_name: String::new(),
+            created_at: None,
+            mail: None,
+            mail_confirmed: None,
+            marks: Marks::NONE,
+            untold: Marks::NONE,
+            unknown_state: None,
+            addresses: Vec::new(),
+            reason: None,
+            rank: Rank::Member,
+            role: None,
+            role_id: None,
+            activity: Activity::Untold,
+            two_factor: None,
+            public_mail: None,
+            identities: Vec::new(),
+            auditor: false,
+            note: None,
+            bio: String::new(),
+            fields: Vec::new(),
+            facts: Vec::new(),
+            picture: None,
+            page: None,
+            remembered: false,
+        }
+    }
+}

@@ -139,7 +139,14 @@ pub(crate) fn html(status: u16) -> Reply {
 /// Somebody who may everything that is listed.
 pub(crate) fn who(id: &str, may: &[(Ability, Allowance)]) -> Who {
     let may = may.iter().map(|(ability, allowance)| May { ability: *ability, allowance: allowance.clone() }).collect();
-    Who { id: id.to_owned(), username: "kim".to_owned(), role: None, may, unserved: Vec::new(), settings: ServerSettings::default() }
+    Who {
+        id: id.to_owned(),
+        username: "kim".to_owned(),
+        role: None,
+        may,
+        unserved: Vec::new(),
+        settings: ServerSettings::default(),
+    }
 }
 
 /// JSON of any shape, with keys from the list more often than not.

@@ -37,7 +37,8 @@ pub use find::find;
 pub(crate) use offer::is_own;
 pub use picture::{ACCOUNT_SIDE, POST_SIDE, picture};
 pub use server::{
-    Circumstances, Fetched, FetchedReport, Found, Known, Page, PostsPage, ReportsPage, SearchPage, Sent, Which, WhichReports,
+    Circumstances, Fetched, FetchedReport, Found, Known, Page, PostsPage, ReportsPage, SearchPage, Sent, Which,
+    WhichReports,
 };
 
 /// One server with a token. A clone is cheap and shares connections and budget.

@@ -57,7 +57,10 @@ impl Rule {
 
 /// The offer that follows from the rule, the account and the circumstances.
 pub(super) fn offer(rule: Rule, account: &Account, here: &Circumstances<'_>) -> ActionOffer {
-    let unserved = here.who.unserved.contains(&rule.verb).then_some(Refusal::NotOnThisServer);
+    // A move needs both of its steps: found out half-way, it would have made somebody active for nothing.
+    let steps = rule.verb.steps().into_iter().flat_map(|steps| [steps.first, steps.second]);
+    let lacks = |verb| here.who.unserved.contains(&verb);
+    let unserved = std::iter::once(rule.verb).chain(steps).any(lacks).then_some(Refusal::NotOnThisServer);
     let refusal = by_account(account, here.who)
         .or(unserved)
         .or(rule.state)

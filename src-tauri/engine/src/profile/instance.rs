@@ -257,6 +257,8 @@ impl Instance {
         if software == record.software {
             // What this version turned out not to serve, it does not serve today either.
             who.unserved.clone_from(&record.who.unserved);
+            // A server that stumbles over its settings has not changed them.
+            who.settings = who.settings.or(&record.who.settings);
         }
         // Another person's answer under this token would be a fault of the server: what is known stays.
         if record.who.id != who.id || (record.who == who && record.software == software) {

@@ -104,9 +104,40 @@ pub struct ServerSettings {
     pub enterprise: Option<bool>,
 }
 
+impl ServerSettings {
+    /// These settings, and of those that the server does not tell just now what it told before.
+    pub(crate) fn or(self, known: &Self) -> Self {
+        ServerSettings {
+            dormant_days: self.dormant_days.or(known.dormant_days),
+            bans_same_mail: self.bans_same_mail.or(known.bans_same_mail),
+            mails_deactivated: self.mails_deactivated.or(known.mails_deactivated),
+            enterprise: self.enterprise.or(known.enterprise),
+        }
+    }
+}
+
 impl Who {
     /// What is known of the ability.
     pub fn allowance(&self, ability: Ability) -> &Allowance {
         self.may.iter().find(|may| may.ability == ability).map_or(&Allowance::Unknown, |may| &may.allowance)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_one_was_in_an_earlier_version_can_still_be_read() {
+        let kept = r#"{"id":"1","username":"kim","role":"Administrator","may":[{"ability":"ban","allowance":{"kind":"notByScope","scope":"api"}}]}"#;
+        let who: Who = serde_json::from_str(kept).unwrap();
+        assert_eq!((who.settings, who.unserved), (ServerSettings::default(), Vec::new()));
+    }
+
+    #[test]
+    fn what_is_told_now_counts_more_than_what_was_known() {
+        let known = ServerSettings { dormant_days: Some(90), bans_same_mail: Some(true), ..ServerSettings::default() };
+        let told = ServerSettings { dormant_days: Some(30), ..ServerSettings::default() };
+        assert_eq!(told.or(&known), ServerSettings { dormant_days: Some(30), ..known });
     }
 }

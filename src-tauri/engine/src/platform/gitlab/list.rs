@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::model::{AccountId, Mark};
 use crate::platform::address::safe_segment;
 use crate::platform::http::Answer;
-use crate::platform::json::{get, id};
+use crate::platform::json::{get, id, line};
 use crate::platform::rows::{accounts, aside};
 use crate::platform::{Fetched, Page, Which};
 
@@ -115,7 +115,7 @@ impl Gitlab {
             return Ok(None);
         }
         let answer = self.http.get(&format!("{USERS}/{account}"), &[]).await?;
-        if is_missing_record(&answer) {
+        if is_missing_user(&answer) {
             return Ok(None);
         }
         let answer = self.granted(answer).await?;
@@ -187,6 +187,13 @@ pub(crate) fn is_news(old: &Value, new: &Value) -> bool {
 /// A missing record says `message`, a missing route `error` (§1.2).
 pub(super) fn is_missing_record(answer: &Answer) -> bool {
     answer.status() == 404 && answer.json().is_some_and(|body| get(&body, "message").is_some())
+}
+
+/// A missing user is said to be one (§1.2, `404 User Not Found`). Gateways before a server have messages of their own for
+/// what they cannot route, and nobody is gone by that.
+fn is_missing_user(answer: &Answer) -> bool {
+    let said = (answer.status() == 404).then(|| answer.json()).flatten().and_then(|body| line(&body, "message"));
+    said.is_some_and(|said| said.to_ascii_lowercase().contains("user not found"))
 }
 
 fn forget_internal(raw: &mut Value) {

@@ -1,8 +1,8 @@
 //! GitLab, as an administrator sees it over REST.
 //!
 //! `client` asks, `list` reads lists and single users, `search` asks by filters, `background` what stands around one, `map`
-//! understands them, `offers` knows what may be done and `refusals` why not, `verbs` does it. Abuse reports and spam logs have no API at all
-//! (gitlab.md §5): they are pages to open. Nothing of GitLab's JSON leaves this folder but as raw value.
+//! understands them, `offers` knows what may be done and `refusals` why not, `verbs` does it. Abuse reports and spam logs
+//! have no API at all (gitlab.md §5): they are pages to open. Nothing of GitLab's JSON leaves this folder but as raw value.
 
 mod background;
 mod client;
@@ -92,9 +92,10 @@ pub(crate) fn merge_raw(old: Value, new: Value) -> Value {
 
 pub(crate) fn page_address(base: &BaseUrl, page: ServerPage, account: Option<&Account>) -> Option<String> {
     match page {
-        ServerPage::Account => Some(base.join(&format!("admin/users/{}", account?.username)).into()),
-        // One page of the server has all of them (gitlab.md §8).
-        ServerPage::AccountPowers => Some(base.join(&format!("admin/users/{}", account?.username)).into()),
+        // The one page has the powers, too (gitlab.md §8).
+        ServerPage::Account | ServerPage::AccountPowers => {
+            Some(base.join(&format!("admin/users/{}", account?.username)).into())
+        }
         ServerPage::ImpersonationTokens => {
             Some(base.join(&format!("admin/users/{}/impersonation_tokens", account?.username)).into())
         }

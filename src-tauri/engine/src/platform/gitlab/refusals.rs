@@ -139,7 +139,9 @@ fn by_words(verb: Verb, account: &Account, here: &Circumstances<'_>, problem: &P
     let said = problem.server_said.as_deref()?.to_lowercase();
     match (verb, status) {
         (Verb::Delete | Verb::DeleteContributions, 409) if said.contains("sole-owner") => Some(Refusal::SoleOwner),
-        (Verb::Block | Verb::Deactivate, 403) if said.contains("internal user") => Some(Refusal::ServersOwn),
+        (Verb::Block | Verb::Ban | Verb::Deactivate, 403) if said.contains("internal user") => {
+            Some(Refusal::ServersOwn)
+        }
         (Verb::Deactivate, 403) => {
             let days = said.split_once("active in the past ")?.1.split(' ').next()?;
             let needed = days.parse().ok().or(here.who.settings.dormant_days);

@@ -17,7 +17,7 @@ use crate::platform::http::{Answer, Http};
 use crate::platform::json::{get, id, line, list};
 use crate::platform::rows::{accounts, aside};
 use crate::platform::{BaseUrl, Fetched, Page, Which};
-use crate::profile::{Ability, Allowance, Budget, May, Software, ServerSettings, Who};
+use crate::profile::{Ability, Allowance, Budget, May, ServerSettings, Software, Who};
 use crate::secret::Secret;
 
 pub(super) const V1: &str = "api/v1/admin/accounts";

@@ -4,7 +4,7 @@
 //! would do without a word is told here.
 
 use super::served::{self, Dialect};
-use crate::action::{ActionOffer, Consequence, OfferPlace, Refusal, NoteUse, ReportUse, Told, Verb};
+use crate::action::{ActionOffer, Consequence, NoteUse, OfferPlace, Refusal, ReportUse, Told, Verb};
 use crate::error::{ErrorCode, Problem};
 use crate::model::Report;
 use crate::platform::Circumstances;

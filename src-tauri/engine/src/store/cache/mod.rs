@@ -189,10 +189,11 @@ impl Cache {
 
     /// How far refreshing has come.
     pub async fn progress(&self) -> Result<Progress> {
-        let row = sqlx::query("SELECT finished_at, older_cursor, reached_end, sweep_began_at, sweep_cursor FROM progress")
-            .fetch_one(&self.0)
-            .await
-            .map_err(sql)?;
+        let row =
+            sqlx::query("SELECT finished_at, older_cursor, reached_end, sweep_began_at, sweep_cursor FROM progress")
+                .fetch_one(&self.0)
+                .await
+                .map_err(sql)?;
         let read = || -> sqlx::Result<Progress> {
             let cursor = row.try_get("sweep_cursor")?;
             let began_at: Option<i64> = row.try_get("sweep_began_at")?;

@@ -45,7 +45,7 @@ impl Cache {
 #[cfg(test)]
 mod tests {
     use crate::model::{Account, AccountId, Timestamp};
-    use crate::store::cache::tests::{cache, nobody};
+    use crate::store::cache::tests::cache;
     use crate::store::cache::{Cache, Fetched, LATEST, Progress, Sweep};
 
     fn ids(texts: &[&str]) -> Vec<AccountId> {
@@ -56,7 +56,7 @@ mod tests {
     async fn seen(accounts: &[(&str, i64)]) -> Cache {
         let cache = cache().await;
         for (id, at) in accounts {
-            let account = Account { id: AccountId((*id).to_owned()), ..nobody() };
+            let account = Account { id: AccountId((*id).to_owned()), ..Account::nobody() };
             cache.store(&[Fetched { account, raw: "{}".to_owned() }], Timestamp(*at)).await.unwrap();
         }
         cache

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::filter::{AccountKind, Days, Filter, Origin, StateFilter};
 use crate::list::Place;
-use crate::model::{Activity, Address, Identity, Marks, Rank};
+use crate::model::{Activity, Address, Identity, Marks};
 
 pub(super) async fn cache() -> Cache {
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
@@ -62,7 +62,7 @@ prop_compose! {
             public_mail,
             auditor,
             activity: if never { Activity::Never } else { Activity::Untold },
-            ..nobody()
+            ..Account::nobody()
         }
     }
 }
@@ -160,7 +160,7 @@ proptest! {
 async fn what_is_not_told_is_taken_from_the_search_that_was_asked_for_it() {
     let cache = cache().await;
     let suspended = Marks::of(&[Mark::Suspended]);
-    let blank = |id: &str, marks| Account { id: AccountId(id.to_owned()), marks, ..nobody() };
+    let blank = |id: &str, marks| Account { id: AccountId(id.to_owned()), marks, ..Account::nobody() };
     let lone = vec![Address { ip: "198.51.100.7".to_owned(), used_at: None }];
     let accounts = [
         Account { addresses: lone.clone(), ..blank("brought", suspended) },
@@ -205,7 +205,7 @@ async fn who_may_be_the_servers_own_is_taken_from_the_search_for_those() {
         id: AccountId(id.to_owned()),
         marks: Marks::of(marks),
         activity,
-        ..nobody()
+        ..Account::nobody()
     };
     let accounts = [
         one("known", &[Mark::Internal, Mark::Bot], Activity::Never),
@@ -228,34 +228,33 @@ async fn who_may_be_the_servers_own_is_taken_from_the_search_for_those() {
     assert_eq!(found(AccountKind::Bot, hits).await, ["bot"]);
 }
 
-pub(super) fn nobody() -> Account {
-    Account {
-        id: AccountId(String::new()),
-        username: "n".to_owned(),
-        domain: None,
-        display_name: String::new(),
-        created_at: None,
-        mail: None,
-        mail_confirmed: None,
-        marks: Marks::NONE,
-        untold: Marks::NONE,
-        unknown_state: None,
-        addresses: Vec::new(),
-        reason: None,
-        rank: Rank::Member,
-        role: None,
-        role_id: None,
-        activity: Activity::Untold,
-        two_factor: None,
-        public_mail: None,
-        identities: Vec::new(),
-        auditor: false,
-        note: None,
-        bio: String::new(),
-        fields: Vec::new(),
-        facts: Vec::new(),
-        picture: None,
-        page: None,
-        remembered: false,
+#[tokio::test]
+async fn a_cache_of_an_earlier_version_is_emptied_and_filled_again() {
+    let then = SCHEMA.iter().filter(|step| step.version <= 3).cloned().collect();
+    let earlier =
+        sqlx::migrate::Migrator { migrations: std::borrow::Cow::Owned(then), ..sqlx::migrate::Migrator::DEFAULT };
+    let folder = tempfile::tempdir().unwrap();
+    let key = Key::from_kept(crate::secret::Secret::new("0f".repeat(32))).unwrap();
+    let path = folder.path().join("cache.db");
+    let pool = file::open(&path, &key, Durability::MayLoseTheLast, &earlier, Files::New).await.unwrap();
+    for statement in [
+        "INSERT INTO account (row, id, username, display_name, marks, seen_at, folded, username_lower, name_lower, \
+         addresses_untold, raw) VALUES (7, '7', 'anna', 'Anna', 1, 5, 'anna', 'anna', 'anna', 0, '{}')",
+        "INSERT INTO account_text (rowid, folded) VALUES (7, 'anna')",
+        "INSERT INTO account_address (row, ip) VALUES (7, x'01020304')",
+        "INSERT INTO search_hit (search, row) VALUES (1, 7)",
+        "INSERT INTO report (id, made_at, target, remote, category, resolved, comment, posts, media, seen_at, raw) \
+         VALUES ('1', 1, '7', 0, 'spam', 0, '', 0, 0, 5, '{}')",
+        "UPDATE progress SET finished_at = 5, older_cursor = 'x', reached_end = 1",
+    ] {
+        sqlx::query(statement).execute(&pool).await.unwrap();
     }
+    pool.close().await;
+    let (cache, set_aside) = Cache::open(folder.path(), &key).await.unwrap();
+    assert!(!set_aside);
+    assert_eq!((cache.counts().await.unwrap(), cache.report_counts().await.unwrap()), ((0, 0), (0, 0)));
+    assert_eq!(cache.progress().await.unwrap(), Progress::default(), "so that all is fetched anew");
+    let account = Account { id: AccountId("7".to_owned()), ..Account::nobody() };
+    cache.store(&[Fetched { account, raw: "{}".to_owned() }], Timestamp(9)).await.unwrap();
+    assert_eq!(cache.counts().await.unwrap().0, 1);
 }

@@ -150,3 +150,48 @@ async fn a_loud_mark_is_looked_at_before_everything_else_and_a_quiet_one_no_more
     assert_eq!((open.len(), open[0].as_str(), open[1].as_str()), (20, "loud", "unsure 29"));
     assert_eq!(journal.halfway().await.unwrap().len(), 1);
 }
+
+/// The schema as an earlier version had it.
+fn schema_until(version: i64) -> sqlx::migrate::Migrator {
+    let then = SCHEMA.iter().filter(|step| step.version <= version).cloned().collect();
+    sqlx::migrate::Migrator { migrations: std::borrow::Cow::Owned(then), ..sqlx::migrate::Migrator::DEFAULT }
+}
+
+#[tokio::test]
+async fn decisions_of_an_earlier_version_are_kept_and_those_under_way_are_unsure() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = Key::from_kept(crate::secret::Secret::new("0f".repeat(32))).unwrap();
+    let path = folder.path().join("journal.db");
+    let earlier = schema_until(2);
+    let pool = file::open(&path, &key, Durability::MustKeepAll, &earlier, Files::New).await.unwrap();
+    for (id, verb, status) in [("a", "block", "confirmed"), ("b", "ban", "sending"), ("c", "reject", "accepted")] {
+        sqlx::query(
+            "INSERT INTO decision (id, start, account, handle, by, verb, status, decided_at, reason, before_marks) \
+             VALUES (?, 'earlier', '7', 'anna', 'kim', ?, ?, 1, 'spam', 0)",
+        )
+        .bind(id)
+        .bind(verb)
+        .bind(status)
+        .execute(&pool)
+        .await
+        .unwrap();
+    }
+    pool.close().await;
+    let journal = journal(folder.path(), "now").await;
+    let kept: Vec<DecisionRecord> = journal.page(None, 9).await.unwrap().into_iter().map(|(_, kept)| kept).collect();
+    let shown: Vec<_> = kept.iter().map(|kept| (kept.id.as_str(), kept.verb, kept.status)).collect();
+    assert_eq!(
+        shown,
+        [
+            ("c", Verb::Reject, Status::Accepted),
+            ("b", Verb::Ban, Status::Unsure),
+            ("a", Verb::Block, Status::Confirmed)
+        ]
+    );
+    assert!(
+        kept.iter().all(|kept| kept.reason.as_deref() == Some("spam") && kept.note.is_none() && kept.steps.is_empty())
+    );
+    assert_eq!(journal.halfway().await.unwrap(), []);
+    begin(&journal, decision("d", Verb::BanBlocked), &[step(StepPart::First, Verb::Unblock, Status::Sending)]).await;
+    assert_eq!(journal.get("d").await.unwrap().unwrap().steps.len(), 1);
+}

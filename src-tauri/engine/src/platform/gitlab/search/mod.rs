@@ -12,7 +12,7 @@ mod term;
 #[cfg(test)]
 mod tests;
 
-use super::client::{Gitlab, USERS, is_short};
+use super::client::Gitlab;
 use super::list::{Cursor, next};
 use crate::error::Result;
 use crate::filter::Filter;
@@ -46,13 +46,8 @@ impl Gitlab {
     }
 
     /// An empty page proves nothing: from those who are no administrators blocked and banned users are hidden with a 200
-    /// (§3.1). Somebody is there, ourselves at least, and that row tells.
+    /// (§3.1).
     async fn prove_rights(&self) -> Result<()> {
-        let answer = self.http.get(USERS, &[("per_page", "1")]).await?;
-        let rows = self.granted(answer).await?.data()?;
-        match rows.as_array().is_some_and(|rows| rows.iter().any(is_short)) {
-            true => Err(self.why_short().await),
-            false => Ok(()),
-        }
+        if self.sees_short_rows().await? { Err(self.why_short().await) } else { Ok(()) }
     }
 }

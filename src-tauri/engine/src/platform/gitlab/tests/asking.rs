@@ -28,11 +28,24 @@ async fn rows_that_anybody_sees_never_reach_the_cache() {
 }
 
 #[tokio::test]
+async fn a_list_of_nobody_does_not_prove_an_administrator() {
+    let server = Canned::serve(|asked| match asked.line.as_str() {
+        "GET /api/v4/user" => answer(200, &json!({"id": 1, "username": "kim", "is_admin": true})),
+        _ => answer(200, &json!([])),
+    })
+    .await;
+    let refused = Gitlab::over(server.http()).who().await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Unreadable, "ourselves at least would be in it");
+}
+
+#[tokio::test]
 async fn a_missing_user_is_none_and_a_missing_route_an_error() {
     let cases = [
         (answer(200, &raw(&json!({}))), Ok(true)),
         (answer(404, &json!({"message": "404 User Not Found"})), Ok(false)),
         (answer(404, &json!({"error": "404 Not Found"})), Err(ErrorCode::NotFound)),
+        // A gateway before the server.
+        (answer(404, &json!({"message": "no Route matched with those values"})), Err(ErrorCode::NotFound)),
         (html(404), Err(ErrorCode::HtmlInsteadOfData { status: 404 })),
         (answer(401, &json!({"message": "401 Unauthorized"})), Err(ErrorCode::TokenNotTaken)),
         (answer(200, &json!({"id": 42, "is_admin": false})), Err(ErrorCode::Unreadable)),

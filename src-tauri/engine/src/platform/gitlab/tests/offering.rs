@@ -227,3 +227,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_move_needs_both_of_its_steps() {
+    for unserved in [Verb::Unblock, Verb::Ban, Verb::BanBlocked] {
+        let who = Who { unserved: vec![unserved], ..administrator() };
+        let refusal = offer(&who, &json!({"state": "blocked"}), Verb::BanBlocked).refusal;
+        assert_eq!(refusal, Some(Refusal::NotOnThisServer), "{unserved:?}");
+    }
+    let who = Who { unserved: vec![Verb::Unban], ..administrator() };
+    assert_eq!(offer(&who, &json!({"state": "blocked"}), Verb::BanBlocked).refusal, None);
+}
