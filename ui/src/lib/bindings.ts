@@ -1139,9 +1139,9 @@ export type Letters =
 /**  Nowhere. */
 "off";
 
-/**  What a look at the server told about a decision that was unsure. */
+/**  What a look at the server told about a decision that was unsure, or about a move that stopped halfway. */
 export type Lookup = 
-/**  Not looked up yet. */
+/**  Not looked up yet; of a move that stopped halfway also that its account is active still. */
 "notYet" | 
 /**  The server shows the wanted state. */
 "shows" | 
@@ -1632,7 +1632,7 @@ days: number;
 needed: number } | 
 /**  It is the only owner of a group. */
 { kind: "soleOwner" } | 
-/**  With the reason the note would be longer than we send. */
+/**  The note is longer than we take, or would be with the reason. */
 { kind: "noteTooLong"; 
 /**  The limit in characters. */
 limit: number } | 

@@ -255,7 +255,7 @@ pub enum Refusal {
     },
     /// It is the only owner of a group.
     SoleOwner,
-    /// With the reason the note would be longer than we send.
+    /// The note is longer than we take, or would be with the reason.
     NoteTooLong {
         /// The limit in characters.
         limit: u32,

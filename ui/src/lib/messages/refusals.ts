@@ -126,7 +126,7 @@ export function refusals(refusal: Refusal): string {
       if (!refusal.word) return 'The server left out what state the account is in: open it on the server.'
       return `The server calls its state ${isolate(cut(visible(refusal.word), 40))}, which Bailiwick does not know: open it on the server.`
     case 'noteTooLong':
-      return `With the reason the note would be longer than ${count(refusal.limit)} characters: shorten it on the server, or write it by hand.`
+      return `The note is longer than ${count(refusal.limit)} characters, or would be with the reason: shorten it on the server first.`
     case 'serverSaysNo':
       return "The server said no, and the account's state does not explain why: open it on the server."
     default:

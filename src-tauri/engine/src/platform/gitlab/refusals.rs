@@ -7,7 +7,10 @@ use crate::action::{Refusal, Verb};
 use crate::error::{ErrorCode, Problem};
 use crate::model::{Account, Activity, Mark};
 use crate::platform::Circumstances;
-use crate::platform::offer;
+use crate::platform::{bounds, offer};
+
+/// As much of a note as is read, in characters.
+const NOTE_SHOWN: u32 = bounds::TEXT as u32;
 
 const SECONDS_A_DAY: i64 = 24 * 60 * 60;
 
@@ -42,8 +45,8 @@ impl State {
 pub(super) fn state_refusal(verb: Verb, account: &Account, here: &Circumstances<'_>) -> Option<Refusal> {
     let state = State::of(account);
     match verb {
-        // The note stands beside every state.
-        Verb::Note => None,
+        // The note stands beside every state. Of one that was cut, the rest would be lost without anybody having seen it.
+        Verb::Note => is_cut(account.note.as_deref()).then_some(Refusal::NoteTooLong { limit: NOTE_SHOWN }),
         _ if state == State::Unknown => {
             Some(Refusal::UnknownState { word: account.unknown_state.clone().unwrap_or_default() })
         }
@@ -94,6 +97,10 @@ pub(super) fn state_refusal(verb: Verb, account: &Account, here: &Circumstances<
         // Verbs of other servers.
         _ => Some(Refusal::NotOnThisServer),
     }
+}
+
+fn is_cut(note: Option<&str>) -> bool {
+    note.is_some_and(|note| note.chars().count() >= bounds::TEXT)
 }
 
 /// Why somebody was active too lately to be deactivated: the server compares seconds, so the last day counts until its

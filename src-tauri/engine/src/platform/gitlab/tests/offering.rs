@@ -238,3 +238,12 @@ fn a_move_needs_both_of_its_steps() {
     let who = Who { unserved: vec![Verb::Unban], ..administrator() };
     assert_eq!(offer(&who, &json!({"state": "blocked"}), Verb::BanBlocked).refusal, None);
 }
+
+#[test]
+fn a_note_that_was_cut_is_not_written_over() {
+    let who = administrator();
+    let long = |length: usize| json!({"note": "n".repeat(length)});
+    assert_eq!(offer(&who, &long(19_999), Verb::Note).refusal, None);
+    assert_eq!(offer(&who, &long(60_000), Verb::Note).refusal, Some(Refusal::NoteTooLong { limit: 20_000 }));
+    assert_eq!(offer(&who, &long(60_000), Verb::Ban).refusal, None);
+}
