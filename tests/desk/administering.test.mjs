@@ -32,7 +32,7 @@ const opened = async (desk, whom, options) => {
 }
 const asked = async (desk) => (await sent(desk.practice.gitlab)).map(({ method, path }) => `${method} ${path}`)
 
-sitting('deactivating', { practice: true, open: bothFetched }, (scene) => {
+sitting('letting in and deactivating', { practice: true, open: bothFetched }, (scene) => {
   const deactivate = {
     verb: 'deactivate', on: 'gitlab', whom: changed(dormant), narrow: 'state:active', said: 'Deactivated',
     asks: (id) => user(id, 'deactivate'), now: (one) => one.state === 'deactivated',
@@ -41,6 +41,12 @@ sitting('deactivating', { practice: true, open: bothFetched }, (scene) => {
     verb: 'activate', on: 'gitlab', who: is('deactivated'), narrow: 'state:deactivated', said: 'Activated',
     asks: (id) => user(id, 'activate'), now: (one) => one.state === 'active',
   }
+  const approve = {
+    verb: 'approve', on: 'gitlab', who: is('blocked_pending_approval'), place: 'queue', said: 'Approved',
+    asks: (id) => user(id, 'approve'), now: (one) => one.state === 'active',
+  }
+  scene('approve, by keys', decide(approve, (desk) => sendByKeys(desk, 'a')))
+  scene('approve, by mouse', decide(approve, (desk) => sendByMouse(desk, 'approve')))
   scene('deactivate, by keys', decide(deactivate, (desk) => sendByKeys(desk, 'd')))
   scene('deactivate, by mouse', decide(deactivate, (desk) => sendByMouse(desk, 'deactivate')))
   scene('activate, by keys', decide(activate, (desk) => sendByKeys(desk, 'u')))
