@@ -53,15 +53,22 @@ process.on('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 
-/** A free port on loopback. */
-export function freePort() {
-  return new Promise((settle, fail) => {
-    const server = createServer().once('error', fail)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => settle(port))
+// Ports are dealt below those that the system hands out by itself, and each process has its own dozen: a port that was found free
+// can't be taken by another test's WebDriver, or by somebody's outgoing connection, before its own program listens there.
+const dozen = 20_000 + (process.pid % 1_000) * 12
+let dealt = 0
+
+/** A free port on loopback, one that was not dealt lately. */
+export async function freePort() {
+  for (let tries = 0; tries < 12; tries++) {
+    const port = dozen + (dealt++ % 12)
+    const free = await new Promise((settle) => {
+      const server = createServer().once('error', () => settle(false))
+      server.listen(port, '127.0.0.1', () => server.close(() => settle(true)))
     })
-  })
+    if (free) return port
+  }
+  throw new Error(`no port from ${dozen} to ${dozen + 11} is free`)
 }
 
 /** Waits until somebody listens at a port, or the program that should has ended. */
