@@ -79,6 +79,13 @@ clients: setup-test ## Mastodon.py, curl, python-gitlab and gitbeaker agree with
 	cargo build --package bailiwick-practice $(LOCKED)
 	tests/clients/run $(TARGET)/debug/bailiwick-practice
 
+.PHONY: bench
+bench: setup-test ui/dist/index.html ## Measure speed beside its bounds, over a million accounts (SCALE=100000: fewer)
+	$(call stage,Release build)
+	cargo build --release $(CARGO_ALL) --examples --bins
+	$(call stage,The bench)
+	$(TARGET)/release/bailiwick-bench
+
 .PHONY: contract
 # The token stays in the environment: command lines can be read by everybody on a computer.
 contract: setup ## Everything that the desk does, on a server that may be spoilt: URL=…, and TOKEN in the environment

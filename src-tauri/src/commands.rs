@@ -3,10 +3,12 @@
 use bailiwick_engine::action::{Choices, Verb};
 use bailiwick_engine::background::Background;
 use bailiwick_engine::decision::{DecisionView, HistoryPage};
-use bailiwick_engine::list::{AccountDetail, AccountPage, AccountQuery};
+use bailiwick_engine::export::{ExportQuery, ExportView};
+use bailiwick_engine::filter::Completion;
+use bailiwick_engine::list::{AccountCounts, AccountDetail, AccountPage, AccountQuery, AllPage, AllQuery, Others};
 use bailiwick_engine::model::{AccountId, ReportId};
 use bailiwick_engine::profile::{
-    FoundPerson, FoundServer, InstanceMark, Pictures, ProfileId, ProfileSetup, ProfileView, ServerPage,
+    Caching, FoundPerson, FoundServer, InstanceMark, Pictures, ProfileId, ProfileSetup, ProfileView, ServerPage,
 };
 use bailiwick_engine::report::{PostPage, ReportDetail, ReportFilter, ReportPage, ReportQuery};
 use tauri::State;
@@ -142,11 +144,88 @@ pub async fn refresh(desk: State<'_, Desk>, profile: ProfileId) -> Answer<()> {
     Ok(desk.engine().await?.refresh(&profile).await?)
 }
 
-/// Goes on with older accounts than the cache has.
+/// Pauses fetching until somebody refreshes.
 #[tauri::command]
 #[specta::specta]
-pub async fn load_more(desk: State<'_, Desk>, profile: ProfileId) -> Answer<()> {
-    Ok(desk.engine().await?.load_more(&profile).await?)
+pub async fn pause_refresh(desk: State<'_, Desk>, profile: ProfileId) -> Answer<()> {
+    Ok(desk.engine().await?.pause_refresh(&profile).await?)
+}
+
+/// Says which instance is on screen; none while the window is hidden.
+#[tauri::command]
+#[specta::specta]
+pub async fn watch(desk: State<'_, Desk>, profile: Option<ProfileId>) -> Answer<()> {
+    desk.engine().await?.watch(profile);
+    Ok(())
+}
+
+/// Says what is kept on this computer, and for how long.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_caching(desk: State<'_, Desk>, profile: ProfileId, caching: Caching) -> Answer<ProfileView> {
+    Ok(desk.engine().await?.set_caching(&profile, caching).await?)
+}
+
+/// How many accounts a list has.
+#[tauri::command]
+#[specta::specta]
+pub async fn count_accounts(desk: State<'_, Desk>, profile: ProfileId, query: AccountQuery) -> Answer<AccountCounts> {
+    Ok(desk.engine().await?.count_accounts(&profile, query).await?)
+}
+
+/// A page over every instance but the practice ones.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_all(desk: State<'_, Desk>, query: AllQuery) -> Answer<AllPage> {
+    Ok(desk.engine().await?.list_all(query).await?)
+}
+
+/// How many accounts such a list has.
+#[tauri::command]
+#[specta::specta]
+pub async fn count_all(desk: State<'_, Desk>, query: AllQuery) -> Answer<AccountCounts> {
+    Ok(desk.engine().await?.count_all(query).await?)
+}
+
+/// What could be typed next in a search box.
+#[tauri::command]
+#[specta::specta]
+pub async fn complete_filter(
+    desk: State<'_, Desk>,
+    profile: Option<ProfileId>,
+    typed: String,
+    caret: u32,
+) -> Answer<Vec<Completion>> {
+    Ok(desk.engine().await?.complete_filter(profile.as_ref(), &typed, caret).await?)
+}
+
+/// Who else shares an address, a network or a mail domain with the account.
+#[tauri::command]
+#[specta::specta]
+pub async fn others(desk: State<'_, Desk>, profile: ProfileId, account: AccountId) -> Answer<Vec<Others>> {
+    Ok(desk.engine().await?.others(&profile, &account).await?)
+}
+
+/// Begins to write a list into a file among the downloads.
+#[tauri::command]
+#[specta::specta]
+pub async fn start_export(desk: State<'_, Desk>, profile: Option<ProfileId>, query: ExportQuery) -> Answer<ExportView> {
+    desk.start_export(profile, query).await
+}
+
+/// Stops writing; the unfinished file is deleted.
+#[tauri::command]
+#[specta::specta]
+pub async fn stop_export(desk: State<'_, Desk>, id: u32) -> Answer<()> {
+    desk.engine().await?.stop_export(id).await;
+    Ok(())
+}
+
+/// Shows a written file in its folder.
+#[tauri::command]
+#[specta::specta]
+pub async fn show_export(desk: State<'_, Desk>, id: u32) -> Answer<()> {
+    desk.show_export(id).await
 }
 
 /// Stops refreshing.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use bailiwick_engine::error::{ErrorCode, KeychainFault, Problem};
 use bailiwick_engine::event::Event;
-use bailiwick_engine::profile::ProfileView;
+use bailiwick_engine::export::{ExportQuery, ExportView};
+use bailiwick_engine::profile::{ProfileId, ProfileView};
 use bailiwick_engine::{Engine, clock::Clock};
 use serde::Serialize;
 use specta::Type;
@@ -123,6 +124,17 @@ impl Desk {
     pub(crate) async fn copy(&self, text: String) -> Answer<()> {
         let host = self.host.clone();
         blocking(move || host.fill_clipboard(text)).await
+    }
+
+    pub(crate) async fn start_export(&self, profile: Option<ProfileId>, query: ExportQuery) -> Answer<ExportView> {
+        let folder = self.host.downloads()?;
+        Ok(self.engine().await?.start_export(profile.as_ref(), query, &folder).await?)
+    }
+
+    pub(crate) async fn show_export(&self, export: u32) -> Answer<()> {
+        let file = self.engine().await?.export_file(export).await?;
+        let host = self.host.clone();
+        blocking(move || host.reveal(&file)).await
     }
 
     /// Opens a web page in the system's browser; whatever is no web page is refused.

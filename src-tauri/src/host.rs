@@ -19,6 +19,10 @@ pub(crate) trait Host: Send + Sync {
     fn tell(&self, event: DeskEvent);
     /// Opens a checked address in the system's browser.
     fn open(&self, url: &str) -> Result<()>;
+    /// The folder for files that people asked for: that of downloads, or their own.
+    fn downloads(&self) -> Result<PathBuf>;
+    /// Shows a file in its folder.
+    fn reveal(&self, file: &Path) -> Result<()>;
     /// Takes the clipboard's text and leaves the clipboard empty, if the text is what is wanted; else it is left alone.
     fn take_clipboard(&self, wanted: fn(&str) -> bool) -> Result<String>;
     /// Puts text into the clipboard.
@@ -86,6 +90,21 @@ impl<R: Runtime> Host for TauriHost<R> {
 
     fn open(&self, url: &str) -> Result<()> {
         self.app.opener().open_url(url, None::<&str>).map_err(|error| Error::caused(ErrorCode::BrowserUnusable, error))
+    }
+
+    fn downloads(&self) -> Result<PathBuf> {
+        let path = self.app.path();
+        // Some desktops name a folder for downloads that nobody ever made.
+        let downloads = path.download_dir().ok().filter(|folder| folder.is_dir());
+        downloads.map_or_else(|| path.home_dir(), Ok).map_err(|error| Error::caused(ErrorCode::DiskTrouble, error))
+    }
+
+    fn reveal(&self, file: &Path) -> Result<()> {
+        let opener = self.app.opener();
+        let Err(error) = opener.reveal_item_in_dir(file) else { return Ok(()) };
+        tracing::debug!(%error, "no file manager shows a file; its folder is opened");
+        let folder = file.parent().unwrap_or(file).to_string_lossy();
+        opener.open_path(folder, None::<&str>).map_err(|error| Error::caused(ErrorCode::FileManagerUnusable, error))
     }
 
     fn take_clipboard(&self, wanted: fn(&str) -> bool) -> Result<String> {

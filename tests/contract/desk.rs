@@ -7,9 +7,11 @@ use bailiwick_engine::clock::Clock;
 use bailiwick_engine::decision::DecisionView;
 use bailiwick_engine::error::{Error, ErrorCode, Result};
 use bailiwick_engine::event::Event;
-use bailiwick_engine::list::{AccountPage, AccountQuery, Place};
+use bailiwick_engine::list::{AccountPage, AccountQuery, Place, Sort, Start};
 use bailiwick_engine::model::{AccountId, Mark, Rank, ReportId};
-use bailiwick_engine::profile::{FoundPerson, FoundServer, Pictures, ProfileId, ProfileSetup, ProfileView};
+use bailiwick_engine::profile::{
+    Caching, FoundPerson, FoundServer, Pictures, ProfileId, ProfileSetup, ProfileView, RemoteCache,
+};
 use bailiwick_engine::{Engine, Keychain, Options};
 use tempfile::TempDir;
 use tokio::sync::broadcast::Receiver;
@@ -68,7 +70,8 @@ impl Empty {
     /// # Errors
     /// As the engine's.
     pub async fn finish(self, person: FoundPerson) -> Result<Desk> {
-        let setup = ProfileSetup { name: "Contract".to_owned(), mark: person.mark, pictures: Pictures::Off };
+        let caching = Caching { remote: RemoteCache::All, ..Caching::default() };
+        let setup = ProfileSetup { name: "Contract".to_owned(), mark: person.mark, pictures: Pictures::Off, caching };
         let view = self.engine.finish_connecting(&person.draft, setup).await?;
         let profile = self.engine.set_read_only(&view.id, false).await?.id;
         Ok(Desk { engine: self.engine, profile, _folder: self.folder })
@@ -136,7 +139,8 @@ impl Desk {
             place,
             typed: typed.to_owned(),
             filter: bailiwick_engine::filter::Filter::default(),
-            cursor: None,
+            sort: Sort::default(),
+            start: Start::Top,
             limit: 500,
         };
         self.engine.list_accounts(&self.profile, query).await

@@ -20,7 +20,7 @@ const waits = async () => (await people(server)).filter(({ user }) => user && !u
 
 const begin = async (desk) => {
   server = await Practice.start('mastodon', ['--no-limits', '--state', join(folder, 'state.json')])
-  await connect(desk, server, 'practice-moderator', { name: 'Tree House' })
+  await connect(desk, server, 'practice-moderator', { name: 'Tree House', remote: 'all' })
   await fetched(desk)
   await startModerating(desk)
 }

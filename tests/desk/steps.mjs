@@ -155,8 +155,8 @@ export async function findServer(desk, address) {
   await desk.tap('find')
 }
 
-/** Connects a practice server by its address and a token, to the end: the queue, read-only. */
-export async function connect(desk, practice, token, { name, number } = {}) {
+/** Connects a practice server by its address and a token, to the end: the queue, read-only. `remote`: whom of other servers to keep. */
+export async function connect(desk, practice, token, { name, number, remote } = {}) {
   if (await there(desk, 'rail')) await desk.click('button', 'Add an instance')
   else await desk.tap('start-connect')
   await findServer(desk, practice.address)
@@ -167,6 +167,8 @@ export async function connect(desk, practice, token, { name, number } = {}) {
   if (name) await desk.fill('textbox', 'Name', name)
   if (number) await desk.tap(`mark-number-${number}`)
   await desk.tap('continue')
+  await desk.part('finish')
+  if (remote) await desk.tap(`remote-${remote}`)
   await desk.tap('finish')
   await desk.part('read-only-bar')
 }

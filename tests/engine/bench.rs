@@ -10,9 +10,9 @@ use bailiwick_engine::decision::{DecisionView, Lookup};
 use bailiwick_engine::error::{ErrorCode, Result};
 use bailiwick_engine::event::Event;
 use bailiwick_engine::filter::{Filter, StateFilter};
-use bailiwick_engine::list::{AccountPage, AccountQuery, AccountRow, Place};
+use bailiwick_engine::list::{AccountCounts, AccountPage, AccountQuery, AccountRow, Place, Sort, Start};
 use bailiwick_engine::model::AccountId;
-use bailiwick_engine::profile::{Pictures, ProfileId, ProfileSetup, ProfileView};
+use bailiwick_engine::profile::{Caching, Pictures, ProfileId, ProfileSetup, ProfileView, RemoteCache};
 use bailiwick_engine::{Engine, Keychain, Options, PracticeServer};
 use bailiwick_practice::{Kind, Practice, Who, serve};
 use tempfile::TempDir;
@@ -82,11 +82,17 @@ pub fn moderator(kind: Kind) -> Who {
     }
 }
 
+/// Keeps everybody, whichever server they are of.
+pub fn everybody() -> Caching {
+    Caching { remote: RemoteCache::All, ..Caching::default() }
+}
+
 /// Connects the server by address and token, as a person would, and lets the profile moderate.
 pub async fn connect(engine: &Engine, server: &Practice, who: Who) -> Result<ProfileView> {
     let found = engine.find_server(&server.base_url()).await?;
     let person = engine.identify(&found.draft, server.token(who)).await?;
-    let setup = ProfileSetup { name: "Test".to_owned(), mark: person.mark, pictures: Pictures::Blurred };
+    let setup =
+        ProfileSetup { name: "Test".to_owned(), mark: person.mark, pictures: Pictures::Blurred, caching: everybody() };
     let view = engine.finish_connecting(&found.draft, setup).await?;
     engine.set_read_only(&view.id, false).await
 }
@@ -126,9 +132,15 @@ impl Bench {
     }
 
     async fn adopted(kind: Kind, clock: Clock) -> Self {
+        Self::adopted_on(bailiwick_practice::Options::new(kind), clock).await
+    }
+
+    /// The same on a server with other options.
+    pub async fn adopted_on(practice: bailiwick_practice::Options, clock: Clock) -> Self {
+        let kind = practice.kind;
         let folder = tempfile::tempdir().unwrap();
         let engine = Open::new(Options { clock, ..options(folder.path()) }).await;
-        let server = practice(kind).await;
+        let server = serve(practice).await.unwrap();
         let on_desk = PracticeServer {
             address: server.base_url(),
             token: server.token(moderator(kind)),
@@ -154,10 +166,21 @@ impl Bench {
 
     /// Closes the desk and opens it again.
     pub async fn reopen(self) -> Self {
+        self.reopen_with(Clock::System).await
+    }
+
+    /// The same by another clock.
+    pub async fn reopen_with(self, clock: Clock) -> Self {
+        self.reopen_after(clock, async |_| {}).await
+    }
+
+    /// The same once something has been done in the folder that nobody holds.
+    pub async fn reopen_after(self, clock: Clock, work: impl AsyncFnOnce(&Path)) -> Self {
         self.engine.close().await;
         let Bench { engine: before, server, kind, profile, folder } = self;
         drop(before);
-        let engine = engine(folder.path()).await;
+        work(folder.path()).await;
+        let engine = Open::new(Options { clock, ..options(folder.path()) }).await;
         Bench { engine, server, kind, profile, folder }
     }
 
@@ -213,8 +236,12 @@ impl Bench {
     }
 
     pub async fn page(&self, place: Place, typed: &str, cursor: Option<String>, limit: u32) -> AccountPage {
-        let query = AccountQuery { place, typed: typed.to_owned(), filter: Filter::default(), cursor, limit };
-        self.engine.list_accounts(&self.profile, query).await.unwrap()
+        let start = cursor.map_or(Start::Top, |cursor| Start::After { cursor });
+        self.engine.list_accounts(&self.profile, query(place, typed, start, limit)).await.unwrap()
+    }
+
+    pub async fn counts(&self, place: Place, typed: &str) -> AccountCounts {
+        self.engine.count_accounts(&self.profile, query(place, typed, Start::Top, 1)).await.unwrap()
     }
 
     /// Some account in the state that is not staff.
@@ -251,6 +278,10 @@ impl Bench {
         let posts = self.server().requests().into_iter().filter(|request| request.method == "POST");
         posts.map(|request| format!("{} {}", request.path, request.body).trim().to_owned()).collect()
     }
+}
+
+pub fn query(place: Place, typed: &str, start: Start, limit: u32) -> AccountQuery {
+    AccountQuery { place, typed: typed.to_owned(), filter: Filter::default(), sort: Sort::default(), start, limit }
 }
 
 /// Every file below the folder.

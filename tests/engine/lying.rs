@@ -15,7 +15,7 @@ use bailiwick_engine::profile::{Connection, Pictures, ProfileId, ProfileSetup};
 use bailiwick_practice::{ErrorBody, Fault, FaultKind, Kind};
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, code, engine};
+use crate::bench::{Bench, code, engine, everybody};
 
 /// A Mastodon that answers accounts as the closure says: method, path without query, whether a POST has come.
 pub struct Liar {
@@ -40,7 +40,8 @@ impl Liar {
     pub async fn connect(&self, engine: &bailiwick_engine::Engine) -> ProfileId {
         let found = engine.find_server(&self.address).await.unwrap();
         let person = engine.identify(&found.draft, "AbCdEfGhIjKl".to_owned()).await.unwrap();
-        let setup = ProfileSetup { name: "Liar".to_owned(), mark: person.mark, pictures: Pictures::Off };
+        let setup =
+            ProfileSetup { name: "Liar".to_owned(), mark: person.mark, pictures: Pictures::Off, caching: everybody() };
         let id = engine.finish_connecting(&found.draft, setup).await.unwrap().id;
         engine.set_read_only(&id, false).await.unwrap();
         id
@@ -253,7 +254,8 @@ async fn the_same_person_on_the_same_server_is_connected_once_whatever_the_order
         let found = engine.find_server(&server.base_url()).await.unwrap();
         let token = server.token(crate::bench::moderator(Kind::Mastodon));
         let person = engine.identify(&found.draft, token).await.unwrap();
-        let setup = ProfileSetup { name: "Tree".to_owned(), mark: person.mark, pictures: Pictures::Off };
+        let setup =
+            ProfileSetup { name: "Tree".to_owned(), mark: person.mark, pictures: Pictures::Off, caching: everybody() };
         drafts.push((found.draft, setup));
     }
     let (second, setup) = drafts.remove(1);

@@ -58,6 +58,11 @@ impl Shell {
     }
 }
 
+/// A filter that filters nothing, as it crosses.
+fn empty_filter() -> Value {
+    serde_json::to_value(bailiwick_engine::filter::Filter::default()).unwrap()
+}
+
 impl Drop for Shell {
     fn drop(&mut self) {
         tauri::async_runtime::block_on(self.app.state::<bailiwick::Desk>().close());
@@ -81,6 +86,41 @@ fn an_error_crosses_with_its_code_and_its_details() {
     let error = shell.call("find_server", json!({ "address": "no address" })).unwrap_err();
     assert_eq!(error["error"]["code"], "addressInvalid");
     let error = shell.call("refresh", json!({ "profile": "nobody" })).unwrap_err();
+    assert_eq!(error["error"]["code"], "noSuchProfile");
+}
+
+#[test]
+fn a_list_that_cannot_be_written_is_refused_with_the_reason() {
+    let shell = Shell::open();
+    let query = |columns: &[&str]| {
+        json!({
+            "place": "accounts", "typed": "", "filter": empty_filter(), "format": "csv", "columns": columns,
+            "sort": { "by": "joined", "descending": true },
+        })
+    };
+    let start =
+        |profile: Value, columns| shell.call("start_export", json!({ "profile": profile, "query": query(columns) }));
+    assert_eq!(start(Value::Null, &[]).unwrap_err()["error"]["code"], "exportEmpty");
+    assert_eq!(start(json!("nobody"), &["handle"]).unwrap_err()["error"]["code"], "noSuchProfile");
+    // One that never began is neither shown nor stopped.
+    assert_eq!(shell.call("show_export", json!({ "id": 0 })).unwrap_err()["error"]["code"], "notFound");
+    assert_eq!(shell.call("stop_export", json!({ "id": 0 })).unwrap(), Value::Null);
+}
+
+#[test]
+fn a_list_over_no_instance_is_empty() {
+    let shell = Shell::open();
+    let query = |cursor| {
+        let sort = json!({ "by": "joined", "descending": true });
+        json!({ "query": { "place": "queue", "typed": "state:pending", "sort": sort, "cursor": cursor, "limit": 10 } })
+    };
+    let page = shell.call("list_all", query(Value::Null)).unwrap();
+    assert_eq!((&page["rows"], &page["next"], &page["unread"]), (&json!([]), &Value::Null, &json!([])));
+    assert_eq!(page["filter"]["state"], "pending");
+    let counts = shell.call("count_all", query(Value::Null)).unwrap();
+    assert_eq!(counts["matching"], json!({ "number": 0, "more": false }));
+    assert_eq!(shell.call("list_all", query(json!("not one"))).unwrap_err()["error"]["code"], "internal");
+    let error = shell.call("others", json!({ "profile": "nobody", "account": "1" })).unwrap_err();
     assert_eq!(error["error"]["code"], "noSuchProfile");
 }
 

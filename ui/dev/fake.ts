@@ -4,35 +4,21 @@
 import { emit } from '@tauri-apps/api/event'
 import { mockIPC } from '@tauri-apps/api/mocks'
 import type {
-  AccountDetail, AccountPage, AccountQuery, AccountRow, Choices, DecisionView, DeskEvent, DeskState, FoundPerson, FoundServer,
-  HistoryPage, Mark, Problem, ProfileView, ReportPage, ReportQuery, StateFilter, Verb,
+  AccountDetail, AccountRow, Choices, DecisionView, DeskEvent, DeskState, FoundPerson, FoundServer,
+  HistoryPage, Mark, Problem, ProfileView, ReportPage, ReportQuery, Verb,
 } from '../src/lib/bindings'
 import { detailOf, reportsOf, verbMarks } from './detail'
 import { pretendBackground } from './fake-background'
+import { pretendLists } from './fake-lists'
 import { leftOn, moved, pretendConflict } from './fake-moves'
 import { pretendReports } from './fake-reports'
 import { pretendSearch } from './fake-search'
+import { dressSync, pretendSync } from './fake-sync'
 import { accountsOf, now, profile, profiles as sketched } from './people'
-import { federated, isForge, practice } from './servers'
+import { federated, practice } from './servers'
 
 const problem = (error: Problem['error'], serverSaid: string | null = null): Problem => ({ error, serverSaid })
-const words: Record<string, StateFilter> = {
-  pending: 'pending', 'not-suspended': 'notSuspended', active: 'active', unrestricted: 'unrestricted', limited: 'limited', sensitive: 'sensitive',
-  frozen: 'loginFrozen', suspended: 'suspended', blocked: 'blocked', banned: 'banned', deactivated: 'deactivated', locked: 'locked', staff: 'staff',
-}
-const restrictions: Mark[] = ['pending', 'limited', 'sensitive', 'loginFrozen', 'suspended', 'banned', 'blocked', 'ldapBlocked', 'deactivated', 'unknown']
 const has = (row: AccountRow, ...some: Mark[]) => row.marks.some((mark) => some.includes(mark))
-const inState: Record<StateFilter, (row: AccountRow) => boolean> = {
-  pending: (row) => has(row, 'pending'), notSuspended: (row) => !has(row, 'suspended'), active: (row) => !has(row, ...restrictions),
-  unrestricted: (row) => !has(row, ...restrictions), limited: (row) => has(row, 'limited'), sensitive: (row) => has(row, 'sensitive'),
-  loginFrozen: (row) => has(row, 'loginFrozen'), suspended: (row) => has(row, 'suspended'), blocked: (row) => has(row, 'blocked', 'ldapBlocked'),
-  banned: (row) => has(row, 'banned'), deactivated: (row) => has(row, 'deactivated'), locked: (row) => has(row, 'locked'), staff: (row) => has(row, 'staff', 'administrator'),
-}
-const statesOf = (view: ProfileView): StateFilter[] =>
-  isForge(view)
-    ? ['pending', 'active', 'blocked', 'banned', 'deactivated', 'locked', 'staff']
-    : ['pending', 'notSuspended', 'unrestricted', 'limited', 'sensitive', 'loginFrozen', 'suspended', 'staff']
-
 export function pretend(params: URLSearchParams) {
   const scene = params.get('scene') ?? ''
   const slow = Number(params.get('slow') ?? 4)
@@ -59,33 +45,6 @@ export function pretend(params: URLSearchParams) {
     return view
   }
 
-  function list(view: ProfileView, query: AccountQuery): AccountPage {
-    const filter = { ...query.filter }
-    const problems: AccountPage['problems'] = []
-    const text: string[] = []
-    for (const word of query.typed.split(/\s+/).filter(Boolean)) {
-      const [key, value] = word.split(':')
-      if (key === 'state' && value !== undefined && words[value]) filter.state = words[value]
-      else if (key === 'state') { problems.push({ word, possible: Object.keys(words).map((one) => `state:${one}`) }); text.push(word) }
-      else if (key === 'origin' && (value === 'local' || value === 'remote')) filter.origin = value
-      else text.push(word)
-    }
-    filter.text = text.join(' ')
-    const all = rows.get(view.id) ?? []
-    const places = all.filter((row) => query.place === 'accounts' || has(row, 'pending'))
-    if (query.place === 'queue') places.sort((one, other) => Number(has(one, 'unconfirmed')) - Number(has(other, 'unconfirmed')) || (one.createdAt ?? 0) - (other.createdAt ?? 0))
-    else places.sort((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0))
-    const matching = places.filter((row) => (!filter.state || inState[filter.state](row)) && (!filter.origin || (row.domain === null) === (filter.origin === 'local')) && text.every((word) => `${row.handle} ${row.displayName} ${row.mail}`.toLowerCase().includes(word.toLowerCase())))
-    const from = Number(query.cursor ?? 0)
-    const page = matching.slice(from, from + query.limit)
-    return {
-      rows: page, next: from + query.limit < matching.length ? String(from + query.limit) : null, filter, problems, fields: [], typed: query.typed, matching: matching.length, loaded: all.length,
-      states: statesOf(view).map((one) => ({ state: one, count: all.filter(inState[one]).length })),
-      parts: query.place === 'queue' ? { confirmed: matching.filter((row) => !has(row, 'unconfirmed')).length, unconfirmed: matching.filter((row) => has(row, 'unconfirmed')).length } : null,
-      oldestSeenAt: page.length ? Math.min(...page.map((row) => row.seenAt ?? 0)) : null,
-    }
-  }
-
   const detail = (view: ProfileView, id: unknown): AccountDetail => {
     const row = rows.get(view.id)?.find((one) => one.id === id)
     if (!row) throw problem({ code: 'notFound' })
@@ -108,7 +67,7 @@ export function pretend(params: URLSearchParams) {
       const all = rows.get(view.id) ?? []
       rows.set(view.id, ['reject', 'delete', 'deleteContributions'].includes(verb) ? all.filter((row) => row.id !== account) : all.map((row) => (row.id === account ? { ...row, marks: verbMarks(verb, row.marks) } : row)))
       tell({ kind: 'accounts', profile: view.id })
-      change(view.id, { pending: (rows.get(view.id) ?? []).filter(inState.pending).length })
+      change(view.id, { pending: (rows.get(view.id) ?? []).filter((row) => has(row, 'pending')).length })
     }
     if (done.status === 'halfway') change(view.id, { halfway: [...find(view.id).halfway, { decision: done.id, account, handle: done.handle, verb }] })
     decided.unshift(done)
@@ -116,20 +75,8 @@ export function pretend(params: URLSearchParams) {
     return done
   }
 
-  async function refresh(id: unknown) {
-    if (['offline', 'forbidden', 'limited', 'nothing'].includes(scene) && id === 'p1') return
-    for (let pages = 1; pages <= 6; pages++) {
-      const view = find(id)
-      if (pages > 1 && !view.sync.running) return
-      change(id, { sync: { ...view.sync, running: true, pages, fetched: pages * 80 } })
-      await new Promise((settle) => setTimeout(settle, 700))
-    }
-    change(id, { sync: { ...find(id).sync, running: false, finishedAt: Date.now() } })
-    tell({ kind: 'accounts', profile: String(id) })
-  }
-
   const found: FoundServer = { draft: 'd1', address: 'tree.social', software: federated, title: 'Tree', latencyMs: 84, tokenPage: 'https://tree.social/settings/applications', scopes: ['admin:read', 'admin:write'], scopesToLook: ['admin:read'] }
-  const person: FoundPerson = { draft: 'd1', software: found.software, you: { ...(sketched[0] as ProfileView).you }, latencyMs: 84, name: 'tree.social', mark: { number: 5, letters: 'TS', pattern: 'wave', hue: 'pink' }, token: { kind: 'keychain' } }
+  const person: FoundPerson = { draft: 'd1', software: found.software, you: { ...(sketched[0] as ProfileView).you }, latencyMs: 84, name: 'tree.social', mark: { number: 5, letters: 'TS', pattern: 'wave', hue: 'pink' }, token: { kind: 'keychain' }, federated: true }
   const fresh = (name: string) => profile(`n${profiles.length}`, name, { ...person.mark, number: profiles.length + 1 }, found.software, { readOnly: true })
   const add = (view: ProfileView) => { profiles = [...profiles, view]; state.profiles = profiles; rows.set(view.id, accountsOf(view)); tell({ kind: 'profiles' }); return view }
 
@@ -148,13 +95,9 @@ export function pretend(params: URLSearchParams) {
     renew_token: ({ profile: id }) => find(id),
     remove_profile: ({ profile: id }) => { profiles = profiles.filter((one) => one.id !== id); tell({ kind: 'profiles' }); return null },
     check_connection: ({ profile: id }) => find(id),
-    list_accounts: ({ profile: id, query }) => list(find(id), query as AccountQuery),
     open_account: ({ profile: id, account }) => detail(find(id), account),
     look_at_account: ({ profile: id, account }) => ({ ...detail(find(id), account), seenAt: Date.now() }),
     account_raw: ({ profile: id, account }) => JSON.stringify(detail(find(id), account), null, 2),
-    refresh: ({ profile: id }) => { void refresh(id); return null },
-    load_more: ({ profile: id }) => { void refresh(id); return null },
-    stop_refresh: ({ profile: id }) => { change(id, { sync: { ...find(id).sync, running: false, problem: problem({ code: 'stopped' }) } }); return null },
     decide: ({ profile: id, account, verb, choices }) => decide(find(id), String(account), verb as Verb, choices as Choices),
     look_again: ({ profile: id, decision }) => {
       change(id, { halfway: find(id).halfway.filter((one) => one.decision !== decision) })
@@ -172,7 +115,12 @@ export function pretend(params: URLSearchParams) {
     history: (): HistoryPage => ({ rows: decided, next: null, total: decided.length }),
   }
 
-  pretendSearch(answers, { scene, rows, find, change, moved: (id) => tell({ kind: 'accounts', profile: id }) })
+  const brought = new Set<string>()
+  pretendLists(answers, { scene, rows, found: brought, find, moved: (id) => tell({ kind: 'accounts', profile: id }) })
+
+  pretendSearch(answers, { scene, rows, found: brought, find, change, moved: (id) => tell({ kind: 'accounts', profile: id }) })
+
+  pretendSync({ params, scene, answers, rows, profiles: () => profiles, find, change, tell })
 
   pretendReports({ params, answers, find, change, tell })
 
@@ -193,10 +141,11 @@ export function pretend(params: URLSearchParams) {
 function dress(scene: string, profiles: ProfileView[], rows: Map<string, AccountRow[]>) {
   const [first] = profiles
   if (!first) return
+  dressSync(scene, first)
   const stuck = (error: Problem['error']) => ({ ...first.sync, finishedAt: now - 3 * 3_600_000, problem: problem(error) })
   if (scene === 'offline') Object.assign(first, { connection: { kind: 'offline', since: now - 14 * 60_000, problem: problem({ code: 'notReachable', host: 'tree.social' }) }, sync: stuck({ code: 'notReachable', host: 'tree.social' }) })
   if (scene === 'forbidden') { Object.assign(first, { connection: { kind: 'refused', problem: problem({ code: 'tokenNotTaken' }, 'The access token was revoked') }, sync: stuck({ code: 'tokenNotTaken' }), token: { kind: 'missing', why: null } }); rows.set(first.id, []) }
-  if (scene === 'limited') Object.assign(first, { connection: { kind: 'waiting', until: now + 130_000 }, budget: { limit: 300, remaining: 0, resetsAt: now + 130_000 }, sync: stuck({ code: 'rateLimited', until: now + 130_000 }) })
+  if (scene === 'limited') Object.assign(first, { connection: { kind: 'waiting', until: now + 130_000 }, budget: { limit: 300, remaining: 0, resetsAt: now + 130_000, kept: 60, waitsUntil: null }, sync: stuck({ code: 'rateLimited', until: now + 130_000 }) })
   if (scene === 'empty') { rows.set(first.id, (rows.get(first.id) ?? []).filter((row) => !has(row, 'pending'))); first.pending = 0; first.sync.finishedAt = now - 20_000 }
   if (scene === 'nothing') { rows.set(first.id, []); Object.assign(first, { pending: 0, cached: 0, connection: { kind: 'offline', since: now - 60_000, problem: problem({ code: 'notReachable', host: 'tree.social' }) }, sync: { ...first.sync, finishedAt: null, problem: problem({ code: 'notReachable', host: 'tree.social' }) } }) }
   if (scene === 'syncing') Object.assign(first.sync, { running: true, pages: 3, fetched: 240, finishedAt: null })

@@ -29,8 +29,9 @@ export function profile(id: string, name: string, mark: ProfileView['mark'], sof
     you: hasReports ? you('kim', 'Moderator') : youOnForge,
     practice: false, readOnly: false, pictures: 'blurred',
     token: { kind: 'keychain' }, connection: { kind: 'online' },
-    sync: { running: false, phase: 'accounts', pages: 7, fetched: 312, finishedAt: now - 12_000, problem: null, moreOnServer: true, pendingComplete: true },
-    budget: { limit: 300, remaining: 212, resetsAt: now + 161_000 },
+    sync: { running: false, paused: false, phase: 'accounts', fill: null, nextAt: now + 48_000, pages: 7, fetched: 312, finishedAt: now - 12_000, problem: null, moreOnServer: true, pendingComplete: true, unreliable: [] },
+    caching: { remote: 'restricted', goneDays: 30, addressDays: 365 },
+    budget: { limit: 300, remaining: 212, resetsAt: now + 161_000, kept: 60, waitsUntil: null },
     cached: 12_642, pending: 41, openReports: hasReports ? 7 : null, search: null, journalUsable: true, unsure: 0, halfway: [], cacheWasReset: false,
     federated: hasReports,
     pages: ['moderation'],
@@ -66,7 +67,7 @@ const row = ([name, mail, ip, age, reason, confirmed = true]: Sketch, index: num
   id: `11558277120${3000 + index}`, handle: name, domain: null, displayName: name,
   mail: `${name.slice(0, 2)}@${mail}`, mailConfirmed: confirmed, ip, reason, about: null,
   marks: confirmed ? ['pending'] : ['pending', 'unconfirmed'],
-  createdAt: now - age, seenAt: now - 12_000,
+  createdAt: now - age, seenAt: now - 12_000, activeAt: null, cursor: '',
 })
 
 const given = ['ada', 'bea', 'carl', 'dora', 'emil', 'frida', 'gus', 'hana', 'ivo', 'jana', 'kofi', 'lars', 'mina', 'nils', 'olga', 'paul']
@@ -82,9 +83,12 @@ const member = (index: number, git: boolean): AccountRow => {
     mail: remote ? null : `${name}@mail.example`, mailConfirmed: remote ? null : true,
     ip: remote ? null : `203.0.113.${index % 250}`, reason: null, about: null,
     marks: [...((git ? gitState : states)[(index * 7) % 16] ?? [])],
-    createdAt: now - 3 * HOUR - index * 7 * HOUR, seenAt: now - 12_000 - index * 1000,
+    createdAt: now - 3 * HOUR - index * 7 * HOUR, seenAt: now - 12_000 - index * 1000, activeAt: index % 4 === 3 ? null : now - (index % 90) * 5 * HOUR, cursor: '',
   }
 }
+
+/** One of a million: nobody keeps these. */
+export const crowd = (index: number): AccountRow => ({ ...member(index, false), createdAt: now - 1600 * 7 * HOUR - index * MINUTE })
 
 /** One of each kind, first in the list of all accounts: together they show every verb, with its panel. */
 const kinds: [name: string, domain: string | null, marks: Mark[]][] = [
@@ -115,7 +119,7 @@ const forgeKinds: typeof kinds = [
 
 const kind = ([name, domain, marks]: (typeof kinds)[number], index: number): AccountRow => ({
   id: `330${300 - index}`, handle: domain ? `${name}@${domain}` : name, domain, displayName: name, mail: domain ? null : `${name.slice(0, 20)}@mail.example`, mailConfirmed: domain ? null : true,
-  ip: domain ? null : '203.0.113.4', reason: null, about: null, marks, createdAt: now - index * 1000, seenAt: now - 12_000,
+  ip: domain ? null : '203.0.113.4', reason: null, about: null, marks, createdAt: now - index * 1000, seenAt: now - 12_000, activeAt: now - index * HOUR, cursor: '',
 })
 
 /** The accounts of a profile, newest first. */

@@ -28,14 +28,24 @@ impl Clock {
         }
     }
 
-    /// Waits until the time has passed; for ever, if the test that sets the clock is gone.
+    /// Waits until the time has passed; for ever, if the test that sets the clock is gone. A clock that is set back makes no
+    /// wait longer than it was to be from then on, as the system's doesn't.
     pub(crate) async fn sleep(&self, time: Duration) {
         match self {
             Clock::System => tokio::time::sleep(time).await,
             Clock::Set(millis) => {
-                let until = self.now().0.saturating_add(i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
-                if millis.clone().wait_for(|now| *now >= until).await.is_err() {
-                    std::future::pending::<()>().await;
+                let time = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+                let mut millis = millis.clone();
+                let mut begun = *millis.borrow();
+                loop {
+                    let now = *millis.borrow_and_update();
+                    begun = begun.min(now);
+                    if now.saturating_sub(begun) >= time {
+                        return;
+                    }
+                    if millis.changed().await.is_err() {
+                        std::future::pending::<()>().await;
+                    }
                 }
             }
         }

@@ -10,7 +10,8 @@ use crate::platform::{self, BaseUrl, Server};
 use crate::profile::draft::{Draft, checked_mark, checked_name, free_mark};
 use crate::profile::instance::Instance;
 use crate::profile::{
-    FoundPerson, FoundServer, InstanceMark, Pictures, ProfileId, ProfileSetup, ProfileView, Software, Who,
+    Caching, FoundPerson, FoundServer, InstanceMark, Pictures, ProfileId, ProfileSetup, ProfileView, RemoteCache,
+    Software, Who,
 };
 use crate::secret::Secret;
 use crate::store::Files;
@@ -90,6 +91,7 @@ impl Engine {
             who,
             read_only: true,
             pictures: setup.pictures,
+            caching: checked_caching(setup.caching)?,
             added_at: self.0.clock.now(),
         };
         let view = self.add(&self.0.real, record, &token).await?;
@@ -141,6 +143,8 @@ impl Engine {
             who,
             read_only: false,
             pictures: Pictures::Blurred,
+            // Made-up people take no room worth sparing.
+            caching: Caching { remote: RemoteCache::All, ..Caching::default() },
             added_at: self.0.clock.now(),
         };
         self.add(&self.0.practice, record, &token).await
@@ -174,6 +178,17 @@ impl Engine {
     /// `NoSuchProfile`.
     pub async fn set_read_only(&self, profile: &ProfileId, read_only: bool) -> Result<ProfileView> {
         self.changed(profile, |record| record.read_only = read_only).await
+    }
+
+    /// Says what is kept on this computer, and for how long. What is to be kept no longer is forgotten at once.
+    ///
+    /// # Errors
+    /// `CachingInvalid` for days out of their range; `DiskTrouble`.
+    pub async fn set_caching(&self, profile: &ProfileId, caching: Caching) -> Result<ProfileView> {
+        let caching = checked_caching(caching)?;
+        let instance = self.instance(profile)?;
+        crate::sync::retention::adapt(&instance, caching).await?;
+        instance.view().await
     }
 
     /// Says what is done with strangers' pictures.
@@ -222,6 +237,7 @@ impl Engine {
         instance.home.desk.drop_profile(profile).await?;
         self.0.instances.write().unwrap_or_else(PoisonError::into_inner).remove(profile);
         self.0.events.send(Event::Profiles);
+        self.0.exports.stop_of(profile).await;
         instance.close().await;
         instance.home.forget_secrets(profile).await?;
         instance.home.delete_files(profile)
@@ -274,6 +290,13 @@ async fn introduced(software: Software, base: BaseUrl, token: &Secret, clock: &C
     }
     let version = server.version().await.unwrap_or_else(|| software.version.clone());
     Ok((Software { version, ..software }, who))
+}
+
+/// What is kept, if its days are in their range.
+fn checked_caching(caching: Caching) -> Result<Caching> {
+    let addresses = caching.address_days.is_none_or(|days| (1..=3650).contains(&days));
+    let fits = (1..=365).contains(&caching.gone_days) && addresses;
+    if fits { Ok(caching) } else { Err(ErrorCode::CachingInvalid.into()) }
 }
 
 /// The name of a real profile with this address and person.

@@ -111,6 +111,15 @@ pub enum ErrorCode {
     NumberTaken,
     /// A name or letters that cannot be shown.
     NameInvalid,
+    /// Days out of their range, for what is kept on this computer.
+    CachingInvalid,
+    /// A list without a column can't be written into a file.
+    ExportEmpty,
+    /// A list can't be written into this folder: it is missing, or not ours to write.
+    ExportUnwritable {
+        /// The folder.
+        path: String,
+    },
     /// The connection draft is gone: begin again.
     DraftGone,
     /// There is no such profile (any more).
@@ -165,6 +174,8 @@ pub enum ErrorCode {
     LinkNotAllowed,
     /// The system's browser cannot be started.
     BrowserUnusable,
+    /// The system's file manager cannot be started.
+    FileManagerUnusable,
     /// A practice server cannot start, because its port is taken.
     PortTaken {
         /// The port.

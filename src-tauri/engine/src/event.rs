@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::decision::DecisionView;
+use crate::export::ExportView;
 use crate::profile::{ProfileId, ProfileView};
 
 /// Something changed.
@@ -26,6 +27,11 @@ pub enum Event {
     Reports {
         /// Whose.
         profile: ProfileId,
+    },
+    /// A file that is written came further.
+    Export {
+        /// How far it is.
+        export: ExportView,
     },
     /// A decision moved.
     Decision {

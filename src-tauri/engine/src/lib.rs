@@ -11,6 +11,7 @@ pub mod decision;
 mod desk;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod filter;
 mod home;
 pub mod list;
@@ -34,10 +35,12 @@ use crate::decision::{DecisionView, HistoryPage, Status};
 pub use crate::desk::{PracticeServer, looks_like_token};
 use crate::error::{Error, ErrorCode, KeychainFault, Result};
 use crate::event::{Event, Events};
+use crate::export::Exports;
 use crate::home::Home;
 use crate::model::AccountId;
 use crate::profile::draft::Draft;
 use crate::profile::instance::Instance;
+use crate::profile::syncing::Attention;
 use crate::profile::{ProfileId, ProfileView};
 use crate::store::Files;
 use crate::store::desk::ProfileRecord;
@@ -85,8 +88,11 @@ struct Inner {
     events: Events,
     /// Names this start in the journal: a row found sending under another start was cut off.
     start: String,
+    /// What somebody looks at.
+    attention: tokio::sync::watch::Sender<Attention>,
     instances: RwLock<HashMap<ProfileId, Arc<Instance>>>,
     drafts: Mutex<HashMap<String, Draft>>,
+    exports: Exports,
     /// Profiles are added and marked one at a time, so that no two get the same number.
     desk: tokio::sync::Mutex<()>,
 }
@@ -107,8 +113,10 @@ impl Engine {
             clock: options.clock,
             events: Events::new(),
             start: uuid::Uuid::new_v4().to_string(),
+            attention: tokio::sync::watch::Sender::default(),
             instances: RwLock::default(),
             drafts: Mutex::default(),
+            exports: Exports::default(),
             desk: tokio::sync::Mutex::new(()),
         }));
         for home in [&engine.0.real, &engine.0.practice] {
@@ -118,7 +126,9 @@ impl Engine {
             }
         }
         let clock = engine.0.clock.clone();
-        tokio::spawn(sync::retry::run(WeakEngine(Arc::downgrade(&engine.0)), clock));
+        let weak = || WeakEngine(Arc::downgrade(&engine.0));
+        tokio::spawn(sync::retry::run(weak(), clock.clone()));
+        tokio::spawn(sync::timer::run(weak(), clock, engine.0.attention.subscribe()));
         Ok(engine)
     }
 
@@ -151,27 +161,15 @@ impl Engine {
         Ok(views)
     }
 
-    /// Starts refreshing the profile's cache; events tell how it goes.
+    /// Starts refreshing the profile's cache, goes on with its fill, and ends a pause; events tell how it goes.
     ///
     /// # Errors
-    /// `NoSuchProfile`, `NoToken`.
+    /// `NoSuchProfile`, `NoToken`, `DiskTrouble`.
     pub async fn refresh(&self, profile: &ProfileId) -> Result<()> {
-        self.run(profile, sync::Run::Refresh)
-    }
-
-    /// Goes on with older accounts than the cache has.
-    ///
-    /// # Errors
-    /// As [`Engine::refresh`].
-    pub async fn load_more(&self, profile: &ProfileId) -> Result<()> {
-        self.run(profile, sync::Run::Older)
-    }
-
-    fn run(&self, profile: &ProfileId, run: sync::Run) -> Result<()> {
         let instance = self.instance(profile)?;
         instance.server()?;
-        sync::start(instance, run);
-        Ok(())
+        sync::start(instance.clone(), sync::Hand::Person);
+        instance.set_paused(false).await
     }
 
     /// Stops refreshing; what was stored stays.
@@ -181,6 +179,23 @@ impl Engine {
     pub async fn stop_refresh(&self, profile: &ProfileId) -> Result<()> {
         self.instance(profile)?.stop.send_replace(());
         Ok(())
+    }
+
+    /// Pauses fetching: nothing is asked of the server by itself until [`Engine::refresh`], also over restarts.
+    ///
+    /// # Errors
+    /// `NoSuchProfile`, `DiskTrouble`.
+    pub async fn pause_refresh(&self, profile: &ProfileId) -> Result<()> {
+        let instance = self.instance(profile)?;
+        instance.set_paused(true).await?;
+        instance.stop.send_replace(());
+        Ok(())
+    }
+
+    /// Says which instance somebody looks at now; none while the window is hidden. What nobody looks at is refreshed
+    /// less often.
+    pub fn watch(&self, profile: Option<ProfileId>) {
+        self.0.attention.send_replace(Attention { hidden: profile.is_none(), profile });
     }
 
     /// Asks the server once who one is, and so whether it answers. What it answers stands in the profile.
@@ -236,8 +251,9 @@ impl Engine {
         decision::history(&*self.instance(profile)?, cursor.as_deref()).await
     }
 
-    /// Closes every file. A home without a keychain goes with it.
+    /// Closes every file; lists that are being written into files are stopped. A home without a keychain goes with it.
     pub async fn close(&self) {
+        self.0.exports.stop_all().await;
         let instances: Vec<_> = self.instances().values().cloned().collect();
         for instance in instances {
             instance.close().await;
@@ -255,7 +271,8 @@ impl Engine {
     }
 
     async fn instance_of(&self, record: ProfileRecord, home: &Arc<Home>, files: Files) -> Result<Instance> {
-        Instance::open(record, home.clone(), self.0.clock.clone(), self.0.events.clone(), &self.0.start, files).await
+        let (clock, events, attention) = (self.0.clock.clone(), self.0.events.clone(), self.0.attention.subscribe());
+        Instance::open(record, home.clone(), clock, events, attention, &self.0.start, files).await
     }
 
     fn put(&self, instance: Instance) -> Arc<Instance> {

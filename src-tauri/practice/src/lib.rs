@@ -10,6 +10,7 @@ mod avatar;
 mod call;
 mod chance;
 pub mod control;
+mod deed;
 mod fault;
 mod gitlab;
 mod keep;
@@ -29,7 +30,7 @@ mod world;
 
 pub use fault::{BareBody, ErrorBody, Fault, FaultKind};
 pub use gitlab::{GitlabSwitches, Inferred, ReadOnly};
-pub use log::LoggedRequest;
+pub use log::{Counts, LoggedRequest, ROUTES};
 pub use manner::{Dialect, Manner, Otherwise};
-pub use options::{Kind, Limits, Options, PracticeError, Who};
+pub use options::{Kind, Limits, LimitsError, Options, PracticeError, Who};
 pub use practice::{Practice, serve};

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bailiwick_practice::{
-    Dialect, GitlabSwitches, Inferred, Kind, Manner, Options, Otherwise, Practice, PracticeError, Who, serve,
+    Dialect, GitlabSwitches, Inferred, Kind, Limits, Manner, Options, Otherwise, Practice, PracticeError, Who, serve,
 };
 use clap::{Args, Parser, Subcommand};
 
 /// A Mastodon or a GitLab to practise moderation on: on this computer only, in memory, with made-up people.
 ///
-/// Connect a client to the address that is printed, with one of the tokens. Control routes for tests are under /practice (requests, faults, people, settings, clock, reset).
+/// Connect a client to the address that is printed, with one of the tokens. Control routes for tests are under /practice (requests, count, faults, limits, people, settings, clock, reset).
 #[derive(Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Arguments {
@@ -104,7 +104,7 @@ struct Common {
     /// Keep the state in this file between runs (made when absent; a broken one is set aside as FILE.broken).
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// About how many people to make up.
+    /// About how many people to make up: 300 that have always been the same, or up to a million and more, spread as on a real large server.
     #[arg(long, default_value_t = 300)]
     people: usize,
     /// Same seed, same people.
@@ -113,7 +113,10 @@ struct Common {
     /// Serve everything under this path, such as /gitlab.
     #[arg(long, default_value = "")]
     root: String,
-    /// Switch the throttles off (300 requests in 5 minutes otherwise, as on a real Mastodon).
+    /// The throttles, windows in seconds; as on a real Mastodon (300/300,300/900) unless given. Switches a GitLab's on, which has the first pair only.
+    #[arg(long, value_name = "PER_TOKEN/WINDOW,PAGING/WINDOW", conflicts_with = "no_limits")]
+    limits: Option<Limits>,
+    /// Switch the throttles off.
     #[arg(long)]
     no_limits: bool,
 }
@@ -139,7 +142,7 @@ async fn run(arguments: Arguments) -> Result<(), PracticeError> {
         }
     };
     let usual = Options::new(kind);
-    let limits = usual.limits.filter(|_| !common.no_limits);
+    let limits = common.limits.or(usual.limits).filter(|_| !common.no_limits);
     let options = Options {
         port,
         seed: common.seed,
@@ -152,6 +155,9 @@ async fn run(arguments: Arguments) -> Result<(), PracticeError> {
         ..usual
     };
     let practice = serve(options).await?;
+    if let Some(limits) = common.limits {
+        practice.change_limits(Some(limits));
+    }
     greet(kind, &practice);
     if let Err(error) = tokio::signal::ctrl_c().await {
         eprintln!("bailiwick-practice: Ctrl+C can't be heard ({error}), stopping");

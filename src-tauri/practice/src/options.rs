@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use crate::{GitlabSwitches, Manner};
@@ -34,7 +35,9 @@ pub struct Options {
     pub port: u16,
     /// Same seed, same people.
     pub seed: u64,
-    /// About how many people there are; the special ones are always there, so fewer than about 150 is not reached.
+    /// About how many people there are; the special ones are always there, so fewer than about 150 is not reached. From 10,000 on they are spread as on a
+    /// real large server: ten years of sign-ups, half of a Mastodon's people on other servers, a few large mail services and carriers; a million
+    /// takes a release build about fifteen seconds and 1.5 GB.
     pub people: usize,
     /// Where the state is kept between runs; none: it goes with the process. A file that is there wins over `seed` and `people`.
     pub state_file: Option<PathBuf>,
@@ -96,6 +99,30 @@ impl Default for Limits {
     }
 }
 
+impl FromStr for Limits {
+    type Err = LimitsError;
+
+    /// `PER_TOKEN/WINDOW,PAGING/WINDOW`, windows in seconds; the second pair may be left out. Five tokens' worth is a user's.
+    fn from_str(text: &str) -> Result<Self, LimitsError> {
+        let pair = |text: &str| {
+            let (count, seconds) = text.split_once('/')?;
+            let (count, seconds): (u32, u64) = (count.trim().parse().ok()?, seconds.trim().parse().ok()?);
+            (count > 0 && seconds > 0).then(|| (count, Duration::from_secs(seconds)))
+        };
+        let (first, second) = text.split_once(',').map_or((text, None), |(first, second)| (first, Some(second)));
+        let (per_token, window) = pair(first).ok_or(LimitsError)?;
+        let usual = Self::default();
+        let (paging, paging_window) =
+            second.map_or(Some((usual.paging, usual.paging_window)), pair).ok_or(LimitsError)?;
+        Ok(Self { per_token, per_user: per_token.saturating_mul(5), window, paging, paging_window })
+    }
+}
+
+/// Limits that can't be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("write PER_TOKEN/SECONDS,PAGING/SECONDS, such as 300/300,300/900, with numbers from 1 up")]
+pub struct LimitsError;
+
 /// Whose token. Somebody who is only on the other platform stands for the nearest here (a GitLab's `Moderator` is its administrator).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Who {
@@ -146,4 +173,22 @@ pub enum PracticeError {
     /// The change would leave something that is no person, or no settings.
     #[error("this change doesn't fit: {0}")]
     Change(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_read_from_two_pairs_and_nonsense_is_refused() {
+        let seconds = Duration::from_secs;
+        let read: Limits = "30/10, 20/60".parse().unwrap();
+        let wanted =
+            Limits { per_token: 30, per_user: 150, window: seconds(10), paging: 20, paging_window: seconds(60) };
+        assert_eq!(read, wanted);
+        assert_eq!("300/300".parse(), Ok(Limits::default()));
+        for text in ["", "30", "30/", "0/10", "30/0", "30/10,", "a/b,c/d", "-1/10", "30/10,20/60,5/5"] {
+            assert_eq!(text.parse::<Limits>(), Err(LimitsError), "{text}");
+        }
+    }
 }

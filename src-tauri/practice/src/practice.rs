@@ -11,10 +11,10 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use crate::fault::{Fault, Faults};
-use crate::log::LoggedRequest;
+use crate::log::{Counts, LoggedRequest};
 use crate::shared::{Shared, lock, save_changes};
-use crate::world::{self, Site, World};
-use crate::{Options, PracticeError, Who, keep, serve as serving};
+use crate::world::{self, World};
+use crate::{Limits, Options, PracticeError, Who, keep, serve as serving};
 
 /// How long requests under way may take when the server is stopped.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -31,7 +31,10 @@ pub async fn serve(options: Options) -> Result<Practice, PracticeError> {
             keep::load(path, options.kind).map_err(|source| PracticeError::State { path: path.clone(), source })?
         }
     };
-    let mut world = kept.unwrap_or_else(|| World::seed(&options, now));
+    let mut world = match kept {
+        Some(world) => world,
+        None => seeded(&options, now).await,
+    };
     world.adopt(&options, now);
     let port = |source| PracticeError::Port { port: options.port, source };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(port)?;
@@ -39,14 +42,12 @@ pub async fn serve(options: Options) -> Result<Practice, PracticeError> {
     let root = options.root.trim_matches('/');
     let root = if root.is_empty() { String::new() } else { format!("/{root}") };
     let shared = Arc::new(Shared {
-        site: Site {
-            base: format!("http://{address}{root}"),
-            limits: options.limits,
-            worker_delay: options.worker_delay,
-        },
+        base: format!("http://{address}{root}"),
+        limits: Mutex::new(options.limits),
         world: Mutex::new(world),
         log: Mutex::default(),
         faults: Mutex::new(Faults::new(options.seed)),
+        memory: Mutex::default(),
         ahead: Mutex::default(),
         changed: Notify::new(),
         came: Notify::new(),
@@ -57,6 +58,19 @@ pub async fn serve(options: Options) -> Result<Practice, PracticeError> {
     let server = tokio::spawn(serving::run(listener, Arc::clone(&shared), stopped));
     let saver = tokio::spawn(save_changes(Arc::clone(&shared)));
     Ok(Practice { address, shared, stop, server, saver })
+}
+
+/// Makes everybody up on a thread that may be busy: a million takes longer than anything else here may wait.
+async fn seeded(options: &Options, now: Timestamp) -> World {
+    let wanted = options.clone();
+    match tokio::task::spawn_blocking(move || World::seed(&wanted, now)).await {
+        Ok(world) => world,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // Only a runtime that is being shut down gives up a thread of this sort, and it doesn't wait for the answer.
+            Err(_) => World::seed(options, now),
+        },
+    }
 }
 
 /// A running practice server. Dropping it ends it without waiting or saving; [`Practice::stop`] lets requests finish and saves.
@@ -79,7 +93,7 @@ impl Practice {
     /// Its address as a client is given it: `http://127.0.0.1:PORT`, with the root if there is one.
     #[must_use]
     pub fn base_url(&self) -> String {
-        self.shared.site.base.clone()
+        self.shared.base.clone()
     }
 
     /// The fixed token of somebody.
@@ -101,11 +115,39 @@ impl Practice {
             tokio::pin!(next);
             // Listens before it looks, so that a request in between is not missed.
             next.as_mut().enable();
-            if self.requests().iter().any(&wanted) {
+            if lock(&self.shared.log).any(&wanted) {
                 return;
             }
             next.await;
         }
+    }
+
+    /// How many requests came, by route and by status. The log forgets the oldest, this forgets none.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        lock(&self.shared.log).counts().clone()
+    }
+
+    /// Sets the counts to zero.
+    pub fn clear_counts(&self) {
+        lock(&self.shared.log).clear_counts();
+    }
+
+    /// How many people there are.
+    #[must_use]
+    pub fn population(&self) -> usize {
+        lock(&self.shared.world).len()
+    }
+
+    /// The throttles as they are now; on a GitLab that of the instance's settings.
+    #[must_use]
+    pub fn limits(&self) -> Option<Limits> {
+        self.shared.limits()
+    }
+
+    /// Other throttles from now on; none switches them off. On a GitLab the setting for authenticated API requests, which takes `per_token` and `window`.
+    pub fn change_limits(&self, limits: Option<Limits>) {
+        self.shared.change_limits(limits);
     }
 
     /// Empties the log.
@@ -120,7 +162,7 @@ impl Practice {
 
     /// Switches all faults off.
     pub fn clear_faults(&self) {
-        lock(&self.shared.faults).clear();
+        self.shared.clear_faults();
     }
 
     /// Everybody's raw state, as the server keeps it and no API shows it; ids as in the API are under `id`.
@@ -138,9 +180,7 @@ impl Practice {
     /// The id of the local person with this handle.
     #[must_use]
     pub fn id_of(&self, username: &str) -> Option<String> {
-        let people = self.people();
-        let person = people.iter().find(|person| person["username"] == username && person["domain"].is_null())?;
-        Some(person["id"].to_string().trim_matches('"').to_owned())
+        lock(&self.shared.world).id_of(username)
     }
 
     /// Lays a change over a person's raw state (objects merge, null empties a field), as if another moderator had been there; gives the new state.

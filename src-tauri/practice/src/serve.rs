@@ -15,10 +15,10 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::call::{Answer, BodyKind, Call, Content, Params, basic_of, token_of};
-use crate::fault::{ErrorBody, FaultKind};
+use crate::deed::{Outcome, strike};
 use crate::line::{Cutter, Doorway};
 use crate::shared::{Shared, lock};
-use crate::{control, log, page, twist};
+use crate::{control, log, page};
 
 /// No moderation request is larger; more would only fill memory.
 const LARGEST_BODY: usize = 1_000_000;
@@ -66,7 +66,7 @@ async fn respond(shared: &Shared, cutter: &Cutter, request: Request) -> Response
     let token = token_of(shared.options.kind, &head.headers, &query);
     let method = if head.method == Method::HEAD { "GET" } else { head.method.as_str() };
     let who = token.as_deref().map(|token| lock(&shared.world).holder(token).unwrap_or_else(|| "unknown".to_owned()));
-    let struck = lock(&shared.faults).strike(method, &path);
+    let struck = lock(&shared.faults).strike(method, &path, &query);
     let number = lock(&shared.log).add(log::entry(now, method, &path, raw_query, &body, who));
     shared.came.notify_waiters();
     let Some(below_root) =
@@ -88,118 +88,20 @@ async fn respond(shared: &Shared, cutter: &Cutter, request: Request) -> Response
         accepts_json: text(header::ACCEPT).contains("json"),
         now,
     };
-    let answer = strike(shared, cutter, &call, &struck).await;
-    if let Some(status) = answer.status() {
+    let outcome = strike(shared, cutter, &call, &struck).await;
+    if let Some(status) = outcome.status() {
         lock(&shared.log).settle(number, status);
     }
-    answer.response()
+    response(outcome)
 }
 
-/// What goes out over the wire.
-enum Outcome {
-    Whole(Answer),
-    /// The body breaks off, whatever its length says.
-    Broken(Answer),
-    /// Many megabytes of JSON.
-    Big(u32),
-    /// Nothing: the connection is cut already.
-    Cut,
-}
-
-impl Outcome {
-    fn status(&self) -> Option<u16> {
-        match self {
-            Self::Whole(answer) | Self::Broken(answer) => Some(answer.status),
-            Self::Big(_) => Some(200),
-            Self::Cut => None,
-        }
-    }
-
-    fn response(self) -> Response {
-        match self {
-            Self::Whole(answer) => render(answer),
-            Self::Broken(answer) => broken(answer),
-            Self::Big(megabytes) => big(megabytes),
-            // Never seen by the client: writing it is what makes hyper notice the cut.
-            Self::Cut => Response::new(Body::empty()),
-        }
-    }
-}
-
-async fn strike(shared: &Shared, cutter: &Cutter, call: &Call, struck: &[FaultKind]) -> Outcome {
-    for fault in struck {
-        if let FaultKind::Delay { ms } = fault {
-            tokio::time::sleep(Duration::from_millis(*ms)).await;
-        }
-    }
-    let deed = struck.iter().find(|fault| !matches!(fault, FaultKind::Delay { .. } | FaultKind::DelayAfter { .. }));
-    let outcome = match deed {
-        None => Outcome::Whole(perform(shared, call)),
-        Some(FaultKind::CloseAfter) => {
-            perform(shared, call);
-            cutter.cut();
-            Outcome::Cut
-        }
-        Some(FaultKind::CutOff) => Outcome::Broken(perform(shared, call)),
-        Some(FaultKind::CloseBefore) => {
-            cutter.cut();
-            Outcome::Cut
-        }
-        Some(FaultKind::BigBody { megabytes }) => Outcome::Big(*megabytes),
-        Some(fault) => Outcome::Whole(match twist::request(call, fault) {
-            Some(bent) => twist::answer(perform(shared, &bent), fault),
-            None => pretend(shared, call, fault),
-        }),
-    };
-    for fault in struck {
-        if let FaultKind::DelayAfter { ms } = fault {
-            tokio::time::sleep(Duration::from_millis(*ms)).await;
-        }
-    }
-    outcome
-}
-
-fn perform(shared: &Shared, call: &Call) -> Answer {
-    let answer = lock(&shared.world).answer(call, &shared.site);
-    if call.method != "GET" {
-        shared.touch();
-    }
-    answer
-}
-
-/// Answers that leave everything as it was.
-fn pretend(shared: &Shared, call: &Call, fault: &FaultKind) -> Answer {
-    match fault {
-        FaultKind::Status { code, body: ErrorBody::Json } => {
-            Answer::json(*code, json!({ "error": "Something went wrong (practice fault)" }))
-        }
-        FaultKind::Status { code, body: ErrorBody::Html } => Answer::html(*code, page::proxy_error(*code)),
-        FaultKind::TooMany { retry_after } => lock(&shared.world).too_many(call, *retry_after),
-        FaultKind::TokenRevoked => lock(&shared.world).revoked(call),
-        FaultKind::HtmlForJson => Answer::html(200, page::sign_in_wall()),
-        FaultKind::WrongType => {
-            Answer::json(200, json!({ "id": { "not": "an id" }, "username": ["not", "a", "name"], "items": 17 }))
-        }
-        FaultKind::Redirect { to } => Answer::html(302, String::new()).with("location", to.clone()),
-        FaultKind::NoEffect => {
-            let mut copy = lock(&shared.world).clone();
-            copy.answer(call, &shared.site)
-        }
-        // Decided in `strike`, where the connection is at hand.
-        FaultKind::Delay { .. }
-        | FaultKind::DelayAfter { .. }
-        | FaultKind::CloseBefore
-        | FaultKind::CloseAfter
-        | FaultKind::CutOff
-        | FaultKind::BigBody { .. }
-        // Bent in `twist`, not pretended.
-        | FaultKind::NoLink
-        | FaultKind::LinkElsewhere { .. }
-        | FaultKind::OddCursor { .. }
-        | FaultKind::ShortPages { .. }
-        | FaultKind::IgnoreFilter { .. }
-        | FaultKind::Bare { .. }
-        | FaultKind::OnlyBodies { .. } => perform(shared, call),
+fn response(outcome: Outcome) -> Response {
+    match outcome {
+        Outcome::Whole(answer) => render(answer),
+        Outcome::Broken(answer) => broken(answer),
+        Outcome::Big(megabytes) => big(megabytes),
+        // Never seen by the client: writing it is what makes hyper notice the cut.
+        Outcome::Cut => Response::new(Body::empty()),
     }
 }
 

@@ -8,10 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::Notify;
 
+use crate::chance::Chance;
 use crate::fault::Faults;
 use crate::log::Log;
+use crate::twist::Memory;
 use crate::world::{ChangeError, Site, World};
-use crate::{Options, PracticeError, keep};
+use crate::{Limits, Options, PracticeError, keep};
 
 /// How long changes gather before the state is written.
 const GATHER: Duration = Duration::from_millis(150);
@@ -20,10 +22,13 @@ const GATHER: Duration = Duration::from_millis(150);
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) options: Options,
-    pub(crate) site: Site,
+    pub(crate) base: String,
+    pub(crate) limits: Mutex<Option<Limits>>,
     pub(crate) world: Mutex<World>,
     pub(crate) log: Mutex<Log>,
     pub(crate) faults: Mutex<Faults>,
+    /// What some faults have to know of earlier requests.
+    pub(crate) memory: Mutex<Memory>,
     /// How far the server's clock is ahead of the computer's.
     pub(crate) ahead: Mutex<SignedDuration>,
     pub(crate) changed: Notify,
@@ -42,10 +47,44 @@ impl Shared {
         self.changed.notify_one();
     }
 
+    /// Where and how it is served at this moment.
+    pub(crate) fn site(&self) -> Site {
+        Site { base: self.base.clone(), limits: *lock(&self.limits), worker_delay: self.options.worker_delay }
+    }
+
+    /// The throttles as they are now.
+    pub(crate) fn limits(&self) -> Option<Limits> {
+        lock(&self.world).limits(*lock(&self.limits))
+    }
+
+    /// Other throttles from now on; none switches them off. What was used in a window stays used.
+    pub(crate) fn change_limits(&self, limits: Option<Limits>) {
+        *lock(&self.limits) = limits;
+        lock(&self.world).change_limits(limits);
+        self.touch();
+    }
+
     /// The server's clock.
     pub(crate) fn now(&self) -> Timestamp {
         let now = Timestamp::now();
         now.checked_add(*lock(&self.ahead)).unwrap_or(now)
+    }
+
+    /// Switches all faults off, and what they remembered.
+    pub(crate) fn clear_faults(&self) {
+        lock(&self.faults).clear();
+        *lock(&self.memory) = Memory::default();
+    }
+
+    /// Whether the clock goes otherwise than the computer's.
+    pub(crate) fn clock_is_set(&self) -> bool {
+        !lock(&self.ahead).is_zero()
+    }
+
+    /// People come and go.
+    pub(crate) fn churn(&self, join: usize, leave: usize, chance: &mut Chance) {
+        lock(&self.world).churn(join, leave, self.now(), chance);
+        self.touch();
     }
 
     /// Sets the server's clock; it goes on from there.
@@ -85,7 +124,7 @@ impl Shared {
 
     fn caught_up(&self) -> MutexGuard<'_, World> {
         let mut world = lock(&self.world);
-        world.catch_up(&self.site, self.now());
+        world.catch_up(&self.site(), self.now());
         world
     }
 

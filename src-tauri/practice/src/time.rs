@@ -40,3 +40,8 @@ pub(crate) fn midnight(moment: Timestamp) -> Timestamp {
 pub(crate) fn ahead_by(now: Timestamp, length: Duration) -> Timestamp {
     SignedDuration::try_from(length).ok().and_then(|length| now.checked_add(length).ok()).unwrap_or(now)
 }
+
+/// As HTTP headers have it (RFC 9110, 5.6.7).
+pub(crate) fn http_date(moment: Timestamp) -> String {
+    moment.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::call::{Answer, Call};
+use crate::chance::Chance;
 use crate::gitlab::Gitlab;
 use crate::mastodon::Mastodon;
 use crate::{Inferred, Kind, Limits, Options, Who};
@@ -77,6 +78,38 @@ impl World {
         }
     }
 
+    /// The throttles as this platform has them: a Mastodon's are given, a GitLab's are a setting.
+    pub(crate) fn limits(&self, given: Option<Limits>) -> Option<Limits> {
+        match self {
+            Self::Mastodon(_) => given,
+            Self::Gitlab(instance) => instance.limits(),
+        }
+    }
+
+    /// Takes over other throttles where they are part of the state.
+    pub(crate) fn change_limits(&mut self, limits: Option<Limits>) {
+        match self {
+            Self::Mastodon(_) => {}
+            Self::Gitlab(instance) => instance.change_limits(limits),
+        }
+    }
+
+    /// How many people there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Mastodon(instance) => instance.len(),
+            Self::Gitlab(instance) => instance.len(),
+        }
+    }
+
+    /// The id of the local person with this handle.
+    pub(crate) fn id_of(&self, username: &str) -> Option<String> {
+        match self {
+            Self::Mastodon(instance) => instance.id_of(username),
+            Self::Gitlab(instance) => instance.id_of(username),
+        }
+    }
+
     /// Everybody's raw state.
     pub(crate) fn people(&self) -> Vec<Value> {
         match self {
@@ -129,10 +162,10 @@ impl World {
         }
     }
 
-    /// What a GitLab's workers would have done by now.
+    /// What workers and schedulers would have done by now.
     pub(crate) fn catch_up(&mut self, site: &Site, now: Timestamp) {
         match self {
-            Self::Mastodon(_) => {}
+            Self::Mastodon(instance) => instance.work(now, site.worker_delay),
             Self::Gitlab(instance) => instance.work(now, site.worker_delay),
         }
     }
@@ -182,6 +215,19 @@ impl World {
         match self {
             Self::Mastodon(instance) => instance.remove_person(id),
             Self::Gitlab(instance) => instance.remove_person(id),
+        }
+    }
+
+    /// Some sign up, and so many others are gone, whoever the lot hits; staff and those whose tokens are known stay.
+    pub(crate) fn churn(&mut self, join: usize, leave: usize, now: Timestamp, chance: &mut Chance) {
+        if join > 0 {
+            self.sign_up(join, now);
+        }
+        for _ in 0..leave {
+            match self {
+                Self::Mastodon(instance) => instance.lose_somebody(chance),
+                Self::Gitlab(instance) => instance.lose_somebody(chance),
+            }
         }
     }
 

@@ -1,5 +1,6 @@
-//! Searching a server: every filter against every version, pages, faults, stopping and going on.
+//! Searching a server: every filter against every version, clauses, pages, faults, stopping and going on.
 
+mod clauses;
 mod combining;
 mod gitlab;
 mod gitlab_running;

@@ -54,6 +54,11 @@ impl Person {
         self.0["domain"].is_null()
     }
 
+    /// A text of the login behind it.
+    pub fn login(&self, key: &str) -> &str {
+        self.0["user"][key].as_str().unwrap_or_default()
+    }
+
     pub fn inviter(&self) -> Option<i64> {
         self.0["user"]["invited_by"]["user"].as_i64()
     }

@@ -2,7 +2,7 @@
 
 use bailiwick_engine::error::ErrorCode;
 use bailiwick_engine::filter::{Filter, FilterField};
-use bailiwick_engine::list::{AccountQuery, Place};
+use bailiwick_engine::list::{AccountQuery, Place, Sort, Start};
 use bailiwick_engine::profile::Connection;
 use bailiwick_practice::{Dialect, ErrorBody, Fault, FaultKind, Kind};
 use serde_json::json;
@@ -193,7 +193,8 @@ async fn chips_and_text_are_one_filter_and_the_text_counts() {
         ..Filter::parse("state:pending user:@wren").0
     };
     let typed = "state:limited ip:nonsense".to_owned();
-    let query = AccountQuery { place: Place::Accounts, typed, filter: beside, cursor: None, limit: 10 };
+    let (sort, start) = (Sort::default(), Start::Top);
+    let query = AccountQuery { place: Place::Accounts, typed, filter: beside, sort, start, limit: 10 };
     let page = bench.engine.list_accounts(&bench.profile, query).await.unwrap();
     assert_eq!(page.typed, r#"state:limited user:wren name:"A \"B\"" x ip:nonsense"#);
     assert_eq!(Filter::parse(&page.typed).0, page.filter);

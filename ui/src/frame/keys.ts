@@ -3,7 +3,7 @@
 import { commands, type ProfileView } from '$lib/backend'
 import { desk, type PlaceName } from '$lib/desk.svelte'
 import { isMac, type Binding } from '$lib/keys'
-import { keySheet, places } from '$lib/messages'
+import { all, keySheet, places } from '$lib/messages'
 
 /** Their numbers never move: 4 is kept for the Outbox. */
 const PLACES: [PlaceName, number][] = [['queue', 1], ['accounts', 2], ['reports', 3], ['history', 5]]
@@ -23,6 +23,9 @@ export function frameKeys(profiles: ProfileView[], openSheet: () => void): Bindi
         run: () => desk.switchTo(id),
       }),
     ),
+    ...(desk.hasAll
+      ? [{ strokes: [`${forInstances}+0`], label: all.name, group: 'places', whileTyping: true, inPanel: true, run: () => desk.switchToAll() } satisfies Binding]
+      : []),
     ...PLACES.map(
       ([place, number]): Binding => ({
         strokes: [`${forPlaces}+${number}`],
@@ -39,8 +42,8 @@ export function frameKeys(profiles: ProfileView[], openSheet: () => void): Bindi
 }
 
 function refresh() {
-  const { profile } = desk
-  if (profile) void desk.attempt(() => commands.refresh(profile.id))
+  const asked = desk.all ? desk.real : desk.profile ? [desk.profile] : []
+  for (const { id } of asked) void desk.attempt(() => commands.refresh(id))
 }
 
 /** F6 walks through the panes, as it does in other programs with panes. */

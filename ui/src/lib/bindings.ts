@@ -41,8 +41,28 @@ export const commands = {
 	accountRaw: (profile: ProfileId, account: AccountId) => __TAURI_INVOKE<string>("account_raw", { profile, account }),
 	/**  Starts refreshing the cache; events tell how it goes. */
 	refresh: (profile: ProfileId) => __TAURI_INVOKE<null>("refresh", { profile }),
-	/**  Goes on with older accounts than the cache has. */
-	loadMore: (profile: ProfileId) => __TAURI_INVOKE<null>("load_more", { profile }),
+	/**  Pauses fetching until somebody refreshes. */
+	pauseRefresh: (profile: ProfileId) => __TAURI_INVOKE<null>("pause_refresh", { profile }),
+	/**  Says which instance is on screen; none while the window is hidden. */
+	watch: (profile: ProfileId | null) => __TAURI_INVOKE<null>("watch", { profile }),
+	/**  Says what is kept on this computer, and for how long. */
+	setCaching: (profile: ProfileId, caching: Caching) => __TAURI_INVOKE<ProfileView>("set_caching", { profile, caching }),
+	/**  How many accounts a list has. */
+	countAccounts: (profile: ProfileId, query: AccountQuery) => __TAURI_INVOKE<AccountCounts>("count_accounts", { profile, query }),
+	/**  A page over every instance but the practice ones. */
+	listAll: (query: AllQuery) => __TAURI_INVOKE<AllPage>("list_all", { query }),
+	/**  How many accounts such a list has. */
+	countAll: (query: AllQuery) => __TAURI_INVOKE<AccountCounts>("count_all", { query }),
+	/**  What could be typed next in a search box. */
+	completeFilter: (profile: ProfileId | null, typed: string, caret: number) => __TAURI_INVOKE<Completion[]>("complete_filter", { profile, typed, caret }),
+	/**  Who else shares an address, a network or a mail domain with the account. */
+	others: (profile: ProfileId, account: AccountId) => __TAURI_INVOKE<Others[]>("others", { profile, account }),
+	/**  Begins to write a list into a file among the downloads. */
+	startExport: (profile: ProfileId | null, query: ExportQuery) => __TAURI_INVOKE<ExportView>("start_export", { profile, query }),
+	/**  Stops writing; the unfinished file is deleted. */
+	stopExport: (id: number) => __TAURI_INVOKE<null>("stop_export", { id }),
+	/**  Shows a written file in its folder. */
+	showExport: (id: number) => __TAURI_INVOKE<null>("show_export", { id }),
 	/**  Stops refreshing. */
 	stopRefresh: (profile: ProfileId) => __TAURI_INVOKE<null>("stop_refresh", { profile }),
 	/**  Asks the server once who one is. */
@@ -143,6 +163,18 @@ export type Access =
 /**  Owner. */
 "owner";
 
+/**  How many accounts a list has; asked for beside its rows, which need not wait for it. */
+export type AccountCounts = {
+	/**  How many loaded accounts match. */
+	matching: Count,
+	/**  How many accounts are loaded. */
+	loaded: number,
+	/**  Counts beside the states that this kind of server has, whichever list is asked for; they overlap. */
+	states: StateCount[],
+	/**  The queue's parts, for the queue. */
+	parts: QueueParts | null,
+};
+
 /**  One account, closely. */
 export type AccountDetail = {
 	/**  The server's id. */
@@ -219,18 +251,12 @@ export type AccountPage = {
 	filter: Filter,
 	/**  Typed words that are no filter. */
 	problems: FilterProblem[],
-	/**  How many loaded accounts match. */
-	matching: number,
-	/**  How many accounts are loaded. */
-	loaded: number,
+	/**  How many rows are before the first of these; none where it was not counted ([`Start::After`]). */
+	at: number | null,
 	/**  What this server can be searched by; empty where it cannot be searched from here. */
 	fields: FieldOffer[],
 	/**  The filter as one types it, so that chips and text are one thing. */
 	typed: string,
-	/**  Counts beside the states that this kind of server has, whichever list is asked for; they overlap. */
-	states: StateCount[],
-	/**  The queue's parts, for the queue. */
-	parts: QueueParts | null,
 	/**  When the oldest of these rows was fetched; none without rows. */
 	oldestSeenAt: Timestamp | null,
 };
@@ -243,8 +269,10 @@ export type AccountQuery = {
 	typed: string,
 	/**  Filters that stand beside the text. */
 	filter: Filter,
-	/**  Where the page begins: [`AccountPage::next`] of the page before. */
-	cursor: string | null,
+	/**  The order; the queue has its own. */
+	sort: Sort,
+	/**  Where the page begins. */
+	start: Start,
 	/**  How many rows at most, 1 to 500. */
 	limit: number,
 };
@@ -275,6 +303,10 @@ export type AccountRow = {
 	createdAt: Timestamp | null,
 	/**  When the server last told us of it. */
 	seenAt: Timestamp,
+	/**  When it was last active; none where it never was, or the server does not tell. */
+	activeAt: Timestamp | null,
+	/**  Its place in this list, for [`Start`]; another order has other places. */
+	cursor: string,
 };
 
 /**  What may be done to this account, here, now; and if not, why not. */
@@ -315,6 +347,44 @@ export type Address = {
 	usedAt: Timestamp | null,
 };
 
+/**  A page over several instances, their sorted pages merged. */
+export type AllPage = {
+	/**  The rows. */
+	rows: AllRow[],
+	/**  Where the next page begins; none when this is the last. */
+	next: string | null,
+	/**  The filter that was read out of the typed text. */
+	filter: Filter,
+	/**  Typed words that are no filter. */
+	problems: FilterProblem[],
+	/**  The filter as one types it. */
+	typed: string,
+	/**  Instances whose cache could not be read: their rows are missing. */
+	unread: ProfileId[],
+};
+
+/**  A page over every instance but the practice ones is asked for with this. */
+export type AllQuery = {
+	/**  Which list. */
+	place: Place,
+	/**  What is typed. */
+	typed: string,
+	/**  The order. */
+	sort: Sort,
+	/**  Where the page begins: [`AllPage::next`] of the page before. */
+	cursor: string | null,
+	/**  How many rows at most, 1 to 500. */
+	limit: number,
+};
+
+/**  A row of a list over several instances. */
+export type AllRow = {
+	/**  Whose cache it is from. */
+	profile: ProfileId,
+	/**  The row. */
+	row: AccountRow,
+};
+
 /**  Whether an ability is there. */
 export type Allowance = 
 /**  Yes. */
@@ -348,14 +418,31 @@ export type Background = {
 	problem: Problem | null,
 };
 
-/**  What is left of the server's budget. */
+/**  What is left of the server's budget: of the throttle that has least left, where it has several. */
 export type Budget = {
 	/**  Requests in a window. */
 	limit: number,
 	/**  Requests left in this window. */
 	remaining: number,
-	/**  When the window ends. */
+	/**  When the window ends; none where it was not told. */
 	resetsAt: Timestamp | null,
+	/**
+	 *  How many of those left background work does not touch, so that they are there for what the person does: a fifth
+	 *  of `limit`, or 0 where the throttle counts what the person seldom does.
+	 */
+	kept: number,
+	/**  Until when background work waits; none if it does not. */
+	waitsUntil: Timestamp | null,
+};
+
+/**  What is kept on this computer, and for how long. */
+export type Caching = {
+	/**  Whom of other servers. */
+	remote: RemoteCache,
+	/**  Days after which an account that is gone from the server is forgotten, 1 to 365. */
+	goneDays: number,
+	/**  Days after which a network address is forgotten that was not used since, 1 to 3,650; none: never. */
+	addressDays: number | null,
 };
 
 /**  Something to know before acting, that does not forbid it. */
@@ -400,8 +487,32 @@ export type Choices = {
 	noteToo: boolean,
 };
 
+/**  One of several values, or none of them: `domain:a.example,b.example`, `-state:suspended`, `has:reason`, `lang:de`. */
+export type Clause = {
+	/**  Which part of the filter. Free words too: `-casino`. */
+	field: FilterField,
+	/**  Whether none of the values may fit, instead of one of them. */
+	not: boolean,
+	/**  The values as they are typed, without quotes; 1 to 32. */
+	values: string[],
+};
+
 /**  What went wrong in a command: the engine's code, with the cause left in the log. */
 export type CommandError = Problem;
+
+/**  What could be typed next. */
+export type Completion = {
+	/**  What stands there when it is chosen: `state:`, `state:pending`, `role:"Site owner"`. */
+	text: string,
+	/**  Which part of the filter it is. */
+	field: FilterField,
+	/**  Where what it takes the place of begins in what was typed, in UTF-16 units. */
+	start: number,
+	/**  How much of it is replaced, in UTF-16 units. */
+	length: number,
+	/**  Whether a value is still to be typed after it. */
+	open: boolean,
+};
 
 /**  Whether the instance answers. */
 export type Connection = 
@@ -547,6 +658,14 @@ export type Consequence =
 /**  The whole note is replaced; the server keeps no earlier one. */
 "noteReplaced";
 
+/**  How many, counted exactly or so far. */
+export type Count = {
+	/**  How many were counted. */
+	number: number,
+	/**  Whether there are more: "1,000+". */
+	more: boolean,
+};
+
 /**  How much belongs to an account. */
 export type Counts = {
 	/**  Groups that it is a member of. */
@@ -559,11 +678,14 @@ export type Counts = {
 	mergeRequests: number | null,
 };
 
-/**  Days from one to another, both included, in UTC; open where there is none. As `2026-11-21`. */
+/**
+ *  Days from one to another, both included, in UTC; open where there is none. As `2026-11-21`, or as so long ago: `7d`,
+ *  `2w`, `3m` and `1y` are 7 days, 2 weeks, 3 months and a year before now.
+ */
 export type Days = {
-	/**  The first day. */
+	/**  The first day, or how long ago it was at most. */
 	from: string | null,
-	/**  The last day. */
+	/**  The last day, or how long ago it was at least. */
 	to: string | null,
 };
 
@@ -740,6 +862,14 @@ username: string } |
 { code: "numberTaken" } | 
 /**  A name or letters that cannot be shown. */
 { code: "nameInvalid" } | 
+/**  Days out of their range, for what is kept on this computer. */
+{ code: "cachingInvalid" } | 
+/**  A list without a column can't be written into a file. */
+{ code: "exportEmpty" } | 
+/**  A list can't be written into this folder: it is missing, or not ours to write. */
+{ code: "exportUnwritable"; 
+/**  The folder. */
+path: string } | 
 /**  The connection draft is gone: begin again. */
 { code: "draftGone" } | 
 /**  There is no such profile (any more). */
@@ -788,6 +918,8 @@ path: string } |
 { code: "linkNotAllowed" } | 
 /**  The system's browser cannot be started. */
 { code: "browserUnusable" } | 
+/**  The system's file manager cannot be started. */
+{ code: "fileManagerUnusable" } | 
 /**  A practice server cannot start, because its port is taken. */
 { code: "portTaken"; 
 /**  The port. */
@@ -813,10 +945,98 @@ profile: ProfileId } |
 { kind: "reports"; 
 /**  Whose. */
 profile: ProfileId } | 
+/**  A file that is written came further. */
+{ kind: "export"; 
+/**  How far it is. */
+export: ExportView } | 
 /**  A decision moved. */
 { kind: "decision"; 
 /**  The decision as it is now. */
 decision: DecisionView };
+
+/**  A column of the file. */
+export type ExportColumn = 
+/**  The instance's address. */
+"instance" | 
+/**  The server's id. */
+"id" | 
+/**  `username` or `username@domain`. */
+"handle" | 
+/**  The display name. */
+"name" | 
+/**  The other server's domain. */
+"domain" | 
+/**  States and attributes, by their words. */
+"states" | 
+/**  The role's name. */
+"role" | 
+/**  When it was made, ISO 8601. */
+"joined" | 
+/**  When it was last active, ISO 8601. */
+"active" | 
+/**  When the server last told of it, ISO 8601. */
+"seen" | 
+/**  Why the person wanted to join. */
+"reason" | 
+/**  Mail address: personal, only where asked for. */
+"mail" | 
+/**  Latest known network address: personal, only where asked for. */
+"address";
+
+/**  How the file is written. */
+export type ExportFormat = 
+/**
+ *  RFC 4180, UTF-8 with a byte order mark, for spreadsheets: a cell that could begin a formula begins with an
+ *  apostrophe, and control characters and those that turn the direction of writing are left out.
+ */
+"csv" | 
+/**  A list of objects, their texts as they are. */
+"json";
+
+/**  Which list is written, and how. */
+export type ExportQuery = {
+	/**  Which list. */
+	place: Place,
+	/**  What is typed. */
+	typed: string,
+	/**  Filters that stand beside the text. */
+	filter: Filter,
+	/**  The order. */
+	sort: Sort,
+	/**  How the file is written. */
+	format: ExportFormat,
+	/**  The columns, in their order; at least one, each once. */
+	columns: ExportColumn[],
+};
+
+/**  How far it is. */
+export type ExportState = 
+/**  Rows are written. */
+{ kind: "running" } | 
+/**  The file is whole. */
+{ kind: "done" } | 
+/**  Somebody stopped it: there is no file. */
+{ kind: "stopped" } | 
+/**  It failed: there is no file. */
+{ kind: "failed"; 
+/**  Why. */
+problem: Problem };
+
+/**  An export as the desk draws it. */
+export type ExportView = {
+	/**  Its id, in this session. */
+	id: number,
+	/**  The file's name. */
+	file: string,
+	/**  The folder in which it is, for people. */
+	folder: string,
+	/**  Rows written. */
+	rows: number,
+	/**  Rows that the list had when it began; none where they were not counted exactly. */
+	of: number | null,
+	/**  How far it is. */
+	state: ExportState,
+};
 
 /**  One fact for the decision. */
 export type Fact = {
@@ -933,9 +1153,24 @@ export type FieldOffer = {
 	values: string[],
 };
 
+/**  How the first fill goes, over restarts. */
+export type Fill = {
+	/**
+	 *  Accounts that it has fetched of everybody. Those whom it fetches first, because they matter more, come again among
+	 *  them.
+	 */
+	fetched: number,
+	/**  How many there will be, about; none where nothing tells, as of other servers' accounts. */
+	expected: number | null,
+	/**  Accounts a minute, over the last minutes; none before the first page. */
+	perMinute: number | null,
+	/**  When it will have finished, about; none where nothing tells, or while it does not run. */
+	endsAt: Timestamp | null,
+};
+
 /**  What is looked for: every part that is there has to fit. */
 export type Filter = {
-	/**  Words: all must be found in name, display name or mail. */
+	/**  Words, and phrases in quotes: all must be found in name, display name, mail, domain, reason or note. */
 	text: string,
 	/**  The state. */
 	state: StateFilter | null,
@@ -963,6 +1198,8 @@ export type Filter = {
 	twoFactor: boolean | null,
 	/**  The days on which it was made. */
 	joined: Days | null,
+	/**  The days on which it was last active. */
+	active: Days | null,
 	/**  Only those who are in no project: only the server knows. */
 	withoutProjects: boolean,
 	/**  How the person signs in elsewhere: a provider, or `provider:uid`. */
@@ -977,6 +1214,11 @@ export type Filter = {
 	publicMail: string | null,
 	/**  A custom attribute, `key=value`: only the server knows. */
 	attribute: string | null,
+	/**
+	 *  What the parts above cannot say: that something must not be so, or may be one of several. At most 16; each has to
+	 *  fit.
+	 */
+	clauses: Clause[],
 };
 
 /**  A part of a filter. */
@@ -1009,6 +1251,8 @@ export type FilterField =
 "twoFactor" | 
 /**  `joined:` */
 "joined" | 
+/**  `active:` */
+"active" | 
 /**  `projects:` */
 "projects" | 
 /**  `identity:` */
@@ -1022,12 +1266,20 @@ export type FilterField =
 /**  `public-mail:` */
 "publicMail" | 
 /**  `attribute:` */
-"attribute";
+"attribute" | 
+/**  `lang:`, the language that the person chose. */
+"lang" | 
+/**  `has:reason` and the like. */
+"has";
 
 /**  A typed word that is no filter. */
 export type FilterProblem = {
 	/**  The word as typed. */
 	word: string,
+	/**  Where it begins in what was typed, in UTF-16 units, as web views count. */
+	start: number,
+	/**  How long it is, in UTF-16 units. */
+	length: number,
 	/**  What could stand there. */
 	possible: string[],
 };
@@ -1048,6 +1300,8 @@ export type FoundPerson = {
 	mark: InstanceMark,
 	/**  Where the token will be kept. */
 	token: TokenPlace,
+	/**  Whether the server knows accounts of other servers. */
+	federated: boolean,
 };
 
 /**  What was found at an address, before any token. */
@@ -1318,6 +1572,26 @@ export type Origin =
 /**  On another server. */
 "remote";
 
+/**  Other accounts that share something with this one. */
+export type Others = {
+	/**  What is shared. */
+	sharing: Sharing,
+	/**  The address, the network, the mail domain. */
+	value: string,
+	/**  How many others there are in the cache; this account is not among them. */
+	others: Count,
+	/**  How many of them are in good standing: without any restriction, let in, not gone. */
+	good: Count,
+	/**  How many of them are gone from the server. */
+	gone: Count,
+	/**  How many of those that are gone were rejected from this desk. */
+	rejectedHere: number,
+	/**  How many are in which state; states that nobody is in are left out. They overlap. */
+	states: StateCount[],
+	/**  What is typed to list them. */
+	typed: string,
+};
+
 /**  Somebody who takes part in a report. */
 export type Party = {
 	/**  The account. */
@@ -1451,6 +1725,8 @@ export type ProfileSetup = {
 	mark: InstanceMark,
 	/**  What is done with pictures. */
 	pictures: Pictures,
+	/**  What is kept on this computer. */
+	caching: Caching,
 };
 
 /**  A profile as the desk draws it. */
@@ -1477,6 +1753,8 @@ export type ProfileView = {
 	readOnly: boolean,
 	/**  What is done with pictures. */
 	pictures: Pictures,
+	/**  What is kept on this computer. */
+	caching: Caching,
 	/**  Where the token is. */
 	token: TokenPlace,
 	/**  Whether it answers. */
@@ -1642,6 +1920,15 @@ limit: number } |
 word: string } | 
 /**  The server said no and its state does not explain it. */
 { kind: "serverSaysNo" };
+
+/**  Whom of other servers the cache keeps. */
+export type RemoteCache = 
+/**  Nobody but those whom reports, searches and looks bring. */
+"none" | 
+/**  Those with a restriction. */
+"restricted" | 
+/**  Everybody whom the server knows: many times as many as its own. */
+"all";
 
 /**  What a report is about, as the reporter chose. */
 export type ReportCategory = 
@@ -1857,6 +2144,15 @@ export type ServerSettings = {
 	enterprise?: boolean | null,
 };
 
+/**  By what accounts belong together. */
+export type Sharing = 
+/**  The same network address. */
+"address" | 
+/**  The same network: /24 of IPv4, /64 of IPv6. */
+"network" | 
+/**  The same mail domain. */
+"mailDomain";
+
 /**  The server's software. */
 export type Software = {
 	/**  Its kind. */
@@ -1867,12 +2163,59 @@ export type Software = {
 	version: string,
 };
 
+/**
+ *  An order of accounts. Those without a value in the column come last either way; equals are by when they were made, in
+ *  the same direction.
+ */
+export type Sort = {
+	/**  The column. */
+	by: SortBy,
+	/**  Whether the greatest comes first. */
+	descending: boolean,
+};
+
+/**  A column by which accounts can be ordered. */
+export type SortBy = 
+/**  When it was made. */
+"joined" | 
+/**  The user name, whatever its case. */
+"handle" | 
+/**  The display name, whatever its case. */
+"name" | 
+/**  The mail address. */
+"mail" | 
+/**  The other server's domain. */
+"domain" | 
+/**  The latest known network address, by its bytes. */
+"address" | 
+/**  When it was last active. */
+"active" | 
+/**  When the server last told us of it. */
+"seen";
+
+/**  Where a page of a list begins. */
+export type Start = 
+/**  With the first row. */
+{ kind: "top" } | 
+/**  Behind a row: [`AccountRow::cursor`], or [`AccountPage::next`]. */
+{ kind: "after"; 
+/**  The row's place. */
+cursor: string } | 
+/**  With a row, or with the next one where that row has left: the page says how many are before it. */
+{ kind: "from"; 
+/**  The row's place. */
+cursor: string } | 
+/**  With the row that has so many before it. */
+{ kind: "at"; 
+/**  How many. */
+index: number };
+
 /**  A state and how many are in it. */
 export type StateCount = {
 	/**  The state. */
 	state: StateFilter,
 	/**  How many loaded accounts are in it. */
-	count: number,
+	count: Count,
 };
 
 /**  A state to filter by. States overlap: a limited account is also "not suspended". */
@@ -1960,10 +2303,16 @@ export type SyncPhase =
 "pending" | 
 /**  Open reports. */
 "reports" | 
+/**  Those with power over others. */
+"staff" | 
+/**  Those with a restriction: suspended, limited, blocked and the like. */
+"restricted" | 
 /**  What changed since the last time. */
 "changes" | 
-/**  All accounts, newest first. */
+/**  Newcomers since the last time, and while the fill goes on everybody, newest first. */
 "accounts" | 
+/**  Accounts of other servers, newest first. */
+"remote" | 
 /**  Accounts that were not seen for long, so that what others did is found. */
 "sweep";
 
@@ -1971,8 +2320,14 @@ export type SyncPhase =
 export type SyncState = {
 	/**  Whether it runs now. */
 	running: boolean,
+	/**  Whether the person paused it: nothing is fetched by itself until it is resumed. */
+	paused: boolean,
 	/**  What is fetched now, or was last. */
 	phase: SyncPhase,
+	/**  The first fill; none when everybody who is to be kept has been fetched once. */
+	fill: Fill | null,
+	/**  When it is refreshed next by itself; none while it runs, is paused or cannot. */
+	nextAt: Timestamp | null,
 	/**  Pages fetched in this run. */
 	pages: number,
 	/**  Accounts fetched in this run. */
@@ -1985,6 +2340,11 @@ export type SyncState = {
 	moreOnServer: boolean,
 	/**  Whether the last run saw everybody who waits; false on servers with thousands of them. */
 	pendingComplete: boolean,
+	/**
+	 *  Lists that this server does not give as they were asked for in this session: it ignores their filter, refuses
+	 *  them, or its pages lead back. Their accounts are looked for among all, and some may be missing.
+	 */
+	unreliable: SyncPhase[],
 };
 
 /**  Light or dark. */

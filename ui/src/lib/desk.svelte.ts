@@ -4,15 +4,17 @@
 import { SvelteMap } from 'svelte/reactivity'
 import { commands, onEvent, problemOf } from './backend'
 import type {
-  AccountId, DecisionView, DeskEvent, DeskState, Origin, Place, Preferences, Problem, ProfileId, ProfileView, ReportCategory, ReportHands,
-  ReportId, ReportState, ServerPage, StateFilter,
+  AccountId, DecisionView, DeskEvent, DeskState, Preferences, Problem, ProfileId, ProfileView, ReportId, ServerPage,
 } from './backend'
+import { exporting } from './exporting.svelte'
 import { keys, NEW_INSTANCE } from './keys'
 import { problemSentence } from './messages/errors'
+import { exportLines } from './messages/exports'
 import { deskSays } from './messages/frame'
 import { wear } from './theme'
+import { AllView, NO_BOX, NO_REPORT_BOX, View, type PlaceName, type ReportBox, type Somewhere } from './view.svelte'
 
-export type PlaceName = 'queue' | 'accounts' | 'reports' | 'history'
+export * from './view.svelte'
 
 export type Tone = 'calm' | 'good' | 'caution' | 'bad'
 
@@ -34,54 +36,10 @@ export interface PanelHandle {
   close: () => void
 }
 
-/** What stands in a search box: the text, and the chips beside it. */
-export interface Box {
-  typed: string
-  state: StateFilter | null
-  origin: Origin | null
-}
-
-export const NO_BOX: Readonly<Box> = { typed: '', state: null, origin: null }
-
-/** Somebody whom the reports are filtered by: the name is for the chip, the id for the server. */
-export interface Named {
-  id: AccountId
-  handle: string
-}
-
-/** What is looked for among the reports. */
-export interface ReportBox {
-  state: ReportState
-  hands: ReportHands
-  category: ReportCategory | null
-  origin: Origin | null
-  /** Only reports about this account. */
-  about: Named | null
-  /** Only reports made by this account. */
-  by: Named | null
-}
-
-export const NO_REPORT_BOX: Readonly<ReportBox> = { state: 'open', hands: 'any', category: null, origin: null, about: null, by: null }
-
-/** What one looks at on one instance: kept while one looks at another. */
-export class View {
-  place = $state<PlaceName>('queue')
-  /** The search box of each list. */
-  boxes = $state<Record<Place, Box>>({ queue: { ...NO_BOX }, accounts: { ...NO_BOX } })
-  /** Typing went on from one list to the other: the cursor belongs into the search box there. */
-  typing = false
-  /** What the reports are filtered by. */
-  reports = $state<ReportBox>({ ...NO_REPORT_BOX })
-  /** Beside the list of reports stands the report, or the account that it is about. */
-  reportSide = $state<'report' | 'account'>('report')
-  /** The account on screen in each place; among the reports, the report. */
-  selected = $state<Record<PlaceName, AccountId | ReportId | null>>({ queue: null, accounts: null, reports: null, history: null })
-}
-
 /** What the list offers to the account or the report beside it. */
 export interface ListHandle {
-  /** Position of what is on screen, from 1, and how many there are; none if it is not in the list. */
-  position: () => { at: number; of: number } | null
+  /** Position of what is on screen, from 1, and how many there are, or more; none if it is not in the list. */
+  position: () => { at: number; of: number; more?: boolean } | null
   /** Moves by that many rows. */
   move: (by: number) => void
   /** The account was decided, or the report: its row leaves and the next one is opened. */
@@ -113,6 +71,7 @@ class Desk {
   #keeping: ReturnType<typeof setTimeout> | undefined
   #panel: PanelHandle | null = null
   #learnt = false
+  #all = $state(false)
 
   /** Sentences on screen, newest last. */
   said = $state<Said[]>([])
@@ -122,6 +81,8 @@ class Desk {
   recent = $state.raw<DecisionView[]>([])
   /** Counts the decisions that moved: what shows decisions loads them anew when it changes. */
   decisionsMoved = $state(0)
+  /** What is looked at over all instances. */
+  readonly allView = new AllView()
   /** The list on screen, if one is. */
   list = $state.raw<ListHandle | null>(null)
 
@@ -130,6 +91,17 @@ class Desk {
   readonly problem = $derived(this.#problem ?? this.#state?.problem ?? null)
   readonly profiles = $derived(this.#state?.profiles ?? [])
   readonly profile = $derived(this.profiles.find(({ id }) => id === this.#current) ?? this.profiles[0] ?? null)
+  /** Instances that All is made of: made-up people are not part of it. */
+  readonly real = $derived(this.profiles.filter(({ practice }) => !practice))
+  /** Of a single one All would be a second drawing. */
+  readonly hasAll = $derived(this.real.length > 1)
+  /** All instances are on screen, and not the current one. */
+  readonly all = $derived(this.#all && this.hasAll)
+  /** The instance that what is on screen belongs to: over all of them, that of the account which is open. */
+  readonly shown = $derived.by(() => {
+    const { place, selected } = this.allView
+    return this.all ? (this.profiles.find(({ id }) => id === selected[place]?.profile) ?? null) : this.profile
+  })
   readonly preferences = $derived<Preferences>(this.#state?.preferences ?? {})
   readonly keychain = $derived(this.#state?.keychain ?? null)
   readonly version = $derived(this.#state?.version ?? '')
@@ -139,6 +111,11 @@ class Desk {
   /** What is looked at on the current instance; a made-up one while there is none. */
   get view(): View {
     return this.viewOf(this.profile?.id ?? '')
+  }
+
+  /** The place on screen. */
+  get place(): PlaceName {
+    return this.all ? this.allView.place : this.view.place
   }
 
   viewOf(profile: ProfileId): View {
@@ -204,6 +181,10 @@ class Desk {
       case 'reports':
         this.#reportChanges.set(event.profile, this.reportChanges(event.profile) + 1)
         break
+      case 'export':
+        exporting.hear(event.export)
+        if (event.export.state.kind === 'stopped') this.say('calm', exportLines.heard.stopped(event.export.file))
+        break
       case 'decision':
         this.recent = [event.decision, ...this.recent.filter(({ id }) => id !== event.decision.id)].slice(0, RECENT)
         this.decisionsMoved++
@@ -257,16 +238,44 @@ class Desk {
 
   /** Looks at another instance; an open panel is dropped. */
   switchTo(profile: ProfileId) {
-    if (profile === this.#current || (profile !== this.profile?.id && !this.#mayLeave())) return
-    if (profile !== this.profile?.id) {
-      this.said = this.said.filter((said) => said.tone !== 'calm' && (said.profile === null || said.profile === profile))
-      keys.holdVerbs(NEW_INSTANCE)
-    }
+    const other = this.all || profile !== this.profile?.id
+    if ((profile === this.#current && !this.all) || (other && !this.#mayLeave())) return
+    if (other) this.#turnInstance(profile)
+    this.#all = false
     this.#current = profile
     this.freshen()
     // Kept later: now the list comes first.
     clearTimeout(this.#keeping)
     this.#keeping = setTimeout(() => void this.prefer({ current: profile }), KEEP_AFTER)
+  }
+
+  /** Looks at all instances at once; an open panel is dropped. */
+  switchToAll() {
+    if (this.all || !this.hasAll || !this.#mayLeave()) return
+    this.#panel?.close()
+    this.#turnInstance(null)
+    this.#all = true
+  }
+
+  /** Another instance comes on screen: nothing that was meant for the last one may reach it. */
+  #turnInstance(profile: ProfileId | null) {
+    this.said = this.said.filter((said) => said.tone !== 'calm' && (said.profile === null || said.profile === profile))
+    keys.holdVerbs(NEW_INSTANCE)
+  }
+
+  /** Reports and decisions are looked at instance by instance: those of the one whose account is open come on screen. */
+  #leaveAll(place: PlaceName) {
+    const to = this.shown ?? this.profile
+    if (!to) return
+    this.viewOf(to.id).place = place
+    this.switchTo(to.id)
+  }
+
+  /** Opens an account in the list over all instances. */
+  showOfAll(to: Somewhere | null) {
+    const { selected, place } = this.allView
+    if (to && selected[place]?.profile !== to.profile) keys.holdVerbs(NEW_INSTANCE)
+    selected[place] = to
   }
 
   /** The cache is drawn at once; behind it the server is asked, unless that was a moment ago. What goes wrong is told by the profile. */
@@ -280,7 +289,13 @@ class Desk {
 
   /** Looks at another place of the current instance; an open panel is dropped. */
   go(place: PlaceName) {
-    if (place === this.view.place || !this.#mayLeave()) return
+    if (place === this.place || !this.#mayLeave()) return
+    if (this.all) {
+      this.#panel?.close()
+      if (place === 'queue' || place === 'accounts') this.allView.place = place
+      else this.#leaveAll(place)
+      return
+    }
     // In History there is no account: its panel leaves by itself.
     if (place !== 'history') this.#panel?.close()
     this.view.place = place
@@ -297,6 +312,18 @@ class Desk {
     if (!this.#mayLeave()) return
     this.#panel?.close()
     const view = this.viewOf(profile)
+    view.selected.accounts = account
+    view.place = 'accounts'
+    this.switchTo(profile)
+  }
+
+  /** Lists accounts by what is typed, with the account beside them that led there; an open panel is dropped. */
+  listAccounts(profile: ProfileId, typed: string, account: AccountId) {
+    if (!this.#mayLeave()) return
+    this.#panel?.close()
+    const view = this.viewOf(profile)
+    view.boxes.accounts = { ...NO_BOX, typed }
+    view.asked++
     view.selected.accounts = account
     view.place = 'accounts'
     this.switchTo(profile)
@@ -336,7 +363,7 @@ class Desk {
   /** The first run leaves the screen; the connected profile comes on it. */
   endConnecting(profile?: ProfileId) {
     this.connecting = false
-    if (profile && profile !== this.#current) this.switchTo(profile)
+    if (profile && (this.all || profile !== this.#current)) this.switchTo(profile)
     else this.freshen()
   }
 

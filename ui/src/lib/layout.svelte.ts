@@ -47,6 +47,8 @@ class Layout {
 
   /** How high, in pixels, what stands under the list's rows is: nothing may lie over it. */
   foot = $state(0)
+  /** How high, in pixels, the status strip is: in a narrow window it wraps, and files that are written stand in it. */
+  strip = $state(0)
 
   resizeList(width: number) {
     this.#list = Math.min(Math.max(width, LIST_MIN), this.listMax)

@@ -3,7 +3,7 @@ import type { AccountRow } from '$lib/backend'
 import { append, merge } from '$lib/merge'
 
 const rows = (...ids: string[]): AccountRow[] =>
-  ids.map((id) => ({ id, handle: id, domain: null, displayName: '', mail: null, mailConfirmed: null, ip: null, reason: null, about: null, marks: [], createdAt: 0, seenAt: 0 }))
+  ids.map((id) => ({ id, handle: id, domain: null, displayName: '', mail: null, mailConfirmed: null, ip: null, reason: null, about: null, marks: [], createdAt: 0, seenAt: 0, activeAt: null, cursor: id }))
 const ids = (some: AccountRow[]) => some.map(({ id }) => id).join(' ')
 
 describe('fresh rows', () => {

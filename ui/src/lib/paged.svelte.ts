@@ -1,13 +1,16 @@
 // One list on screen: the pages that were asked for so far, and how they are kept fresh without moving anything.
 
 import { problemOf, type Problem } from './backend'
+import type { Listed } from './list/listed'
 import { append, merge } from './merge'
 
 const PAGE = 100
 /** As many as the engine gives at once. */
 const MOST = 500
+/** So many rows before the end the next page is fetched. */
+const NEAR_END = 40
 
-export abstract class PagedList<Question, Row extends { id: string }, Page extends { rows: Row[]; next: string | null }> {
+export abstract class PagedList<Question, Row extends { id: string }, Page extends { rows: Row[]; next: string | null }> implements Listed<Row> {
   rows = $state.raw<Row[]>([])
   /** What the last answer said beside its rows. */
   page = $state.raw<Page | null>(null)
@@ -15,6 +18,7 @@ export abstract class PagedList<Question, Row extends { id: string }, Page exten
   loading = $state(true)
   /** Newcomers that belong above: they wait until somebody asks for them. */
   waiting = $state(0)
+  begun = $state(0)
 
   #next = $state.raw<string | null>(null)
   #asked: Question | null
@@ -43,6 +47,30 @@ export abstract class PagedList<Question, Row extends { id: string }, Page exten
     return this.#next === null
   }
 
+  get length(): number {
+    return this.rows.length
+  }
+
+  at(index: number): Row | undefined {
+    return this.rows[index]
+  }
+
+  indexOf(id: string): number {
+    return this.rows.findIndex((row) => row.id === id)
+  }
+
+  look(_: number, to: number) {
+    if (to >= this.rows.length - NEAR_END) void this.more()
+  }
+
+  async last(): Promise<number> {
+    for (let before = -1; !this.complete && before !== this.rows.length; ) {
+      before = this.rows.length
+      await this.more()
+    }
+    return this.rows.length - 1
+  }
+
   /** Begins anew with another question; returns what the engine read out of it. */
   async load(asked: Question): Promise<Page | null> {
     this.#asked = asked
@@ -52,6 +80,7 @@ export abstract class PagedList<Question, Row extends { id: string }, Page exten
       const page = await this.ask(asked, null, PAGE)
       if (question !== this.#question) return null
       this.#draw(page, page.rows)
+      this.begun++
       return page
     } catch (thrown) {
       if (question === this.#question) this.problem = problemOf(thrown)

@@ -1,10 +1,10 @@
 //! What a filter means for one account. The cache narrows its rows by the same meaning.
 
 use super::{
-    AccountKind, DIRECTORY, Filter, FilterField, Network, Origin, fold, identities, internal_is_untold, lower,
-    sought_identity,
+    AccountKind, DIRECTORY, Filter, FilterField, Network, Origin, folded, identities, internal_is_untold, looked_for,
+    lower, sought_identity,
 };
-use crate::model::{Account, Mark};
+use crate::model::{Account, Activity, Mark, Timestamp};
 
 /// Whether an account fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +18,7 @@ pub(crate) enum Fit {
 }
 
 impl Fit {
-    const fn of(fits: bool) -> Self {
+    pub(super) const fn of(fits: bool) -> Self {
         if fits { Fit::Yes } else { Fit::No }
     }
 
@@ -31,16 +31,17 @@ impl Fit {
 }
 
 impl Filter {
-    /// Whether the account fits every part of the filter, as far as its server tells. Left out is what no account tells:
-    /// who invited it (in a form that `invited-by:` could be compared with), its projects, its custom attributes, and the
-    /// number of its SAML provider.
-    pub fn fits(&self, account: &Account) -> bool {
-        self.check(account, &[]) == Fit::Yes
+    /// Whether the account fits every part of the filter, as far as its row tells; days are counted back from `now`.
+    pub fn fits(&self, account: &Account, now: Timestamp) -> bool {
+        self.check(account, &[], now) == Fit::Yes
     }
 
     /// The same, told apart from what the server compared without showing it: it did not compare what it was not asked for.
-    pub(crate) fn check(&self, account: &Account, not_asked: &[FilterField]) -> Fit {
+    /// No account tells who invited it (in a form that `invited-by:` could be compared with), its projects, its custom
+    /// attributes, and the number of its SAML provider.
+    pub(crate) fn check(&self, account: &Account, not_asked: &[FilterField], now: Timestamp) -> Fit {
         let asked = |field| !not_asked.contains(&field);
+        let only_asked = |is_there: bool, field| Fit::of(!is_there).or_untold(asked(field));
         let begins = |wanted: &Option<String>, text: &str| {
             Fit::of(wanted.as_ref().is_none_or(|wanted| lower(text).starts_with(&lower(wanted))))
         };
@@ -60,10 +61,16 @@ impl Filter {
             ),
             Fit::of(self.external.is_none_or(|external| external == account.marks.has(Mark::External))),
             Fit::of(self.two_factor.is_none() || self.two_factor == account.two_factor),
-            Fit::of(self.joined.as_ref().is_none_or(|days| days.hold(account.created_at))),
+            Fit::of(self.joined.as_ref().is_none_or(|days| days.hold(account.created_at, now))),
+            Fit::of(self.active.as_ref().is_none_or(|days| days.hold(last_active(account), now))),
             Fit::of(self.signs_in(account)),
             Fit::of(self.auditor.is_none_or(|auditor| auditor == account.auditor)),
             Fit::of(self.public_mail.as_ref().is_none_or(|wanted| has_public_mail(account, wanted))),
+            only_asked(self.invited_by.is_some(), FilterField::InvitedBy),
+            only_asked(self.without_projects, FilterField::Projects),
+            only_asked(self.saml.is_some(), FilterField::Saml),
+            only_asked(self.attribute.is_some(), FilterField::Attribute),
+            Fit::of(self.clauses.iter().all(|clause| clause.holds(account, now))),
         ];
         parts.into_iter().min().unwrap_or(Fit::Yes)
     }
@@ -83,6 +90,14 @@ impl Filter {
 
 fn has_public_mail(account: &Account, wanted: &str) -> bool {
     account.public_mail.as_ref().is_some_and(|mail| lower(mail) == lower(wanted))
+}
+
+/// When it was last active, if the server tells and it ever was.
+const fn last_active(account: &Account) -> Option<Timestamp> {
+    match account.activity {
+        Activity::At(at) => Some(at),
+        Activity::Never | Activity::Untold => None,
+    }
 }
 
 /// Suspended accounts are shown blank (mastodon.md §3.4), and found by the name that they had.
@@ -114,17 +129,4 @@ fn has_words(account: &Account, text: &str) -> bool {
     let told = folded(account);
     let found = |word: &String| told.contains(word) || has_address(account, word);
     looked_for(text).iter().all(found)
-}
-
-/// What words are looked for in: name, display name and mail, one a line.
-pub(crate) fn folded(account: &Account) -> String {
-    let mail = account.mail.as_deref().unwrap_or_default();
-    fold(&format!("{}\n{}\n{mail}", account.handle(), account.display_name))
-}
-
-/// The words of a text as they are looked for. A handle is typed with its `@`, but stored without.
-pub(crate) fn looked_for(text: &str) -> Vec<String> {
-    let folded = fold(text);
-    let words = folded.split_whitespace().map(|word| word.strip_prefix('@').unwrap_or(word));
-    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

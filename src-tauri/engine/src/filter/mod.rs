@@ -1,34 +1,50 @@
 //! The one filter type: parsed from what a person types, printed back, run on the cache or sent to a server.
 //!
-//! `language` reads and prints it, `words` takes what was typed apart, `fits` says what it means for one account; the cache
-//! narrows its rows by the same meaning. `fold` compares text, `network` addresses, `days` moments, `identity` ways to sign
-//! in; `state` and `kind` know the marks behind their words. How a server is asked for a filter is the platform's matter.
+//! `words` takes what was typed apart, `language` reads and prints a whole filter, `part` one part of it, `clause` what is
+//! not so or one of several, `text` free words; `complete` tells what could be typed next. `fits` says what a filter means
+//! for one account; the cache narrows its rows by the same meaning. `fold` and `alike` compare text, `network` addresses,
+//! `days` moments, `identity` ways to sign in, `lang` languages; `has` knows what an account may have, `state` and `kind`
+//! the marks behind their words. How a server is asked for a filter is the platform's matter.
 
+mod alike;
+mod clause;
+mod complete;
 mod days;
+mod field;
 mod fits;
 mod fold;
+mod has;
 mod identity;
 mod kind;
+mod lang;
 mod language;
 mod network;
+mod part;
 mod state;
 #[cfg(test)]
 mod tests;
+mod text;
 mod words;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use clause::Clause;
+pub(crate) use complete::Typing;
 pub use days::Days;
-pub(crate) use fits::{Fit, addresses_are_untold, folded, looked_for};
+pub use field::{FieldOffer, FilterField, Matching};
+pub(crate) use fits::{Fit, addresses_are_untold};
 pub(crate) use fold::lower;
 pub use fold::{fold, is_invisible};
+pub(crate) use has::Has;
 pub(crate) use identity::{DIRECTORY, identities, sought_identity};
 pub use kind::AccountKind;
 pub(crate) use kind::internal_is_untold;
-pub(crate) use language::{NO_PROJECTS, ON_OR_OFF, YES_OR_NO, attribute, domain, is_address};
+pub(crate) use lang::{language, speaks};
 pub(crate) use network::{Network, octets};
+pub(crate) use part::{NO_PROJECTS, ON_OR_OFF, YES_OR_NO, attribute, domain, is_address};
 pub use state::StateFilter;
+pub(crate) use text::{folded, looked_for, pieces};
 
 /// Where an account is at home.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -44,7 +60,7 @@ pub enum Origin {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Filter {
-    /// Words: all must be found in name, display name or mail.
+    /// Words, and phrases in quotes: all must be found in name, display name, mail, domain, reason or note.
     // One that is an address or a range is also looked for among the addresses from which the account was used.
     pub text: String,
     /// The state.
@@ -73,6 +89,8 @@ pub struct Filter {
     pub two_factor: Option<bool>,
     /// The days on which it was made.
     pub joined: Option<Days>,
+    /// The days on which it was last active.
+    pub active: Option<Days>,
     /// Only those who are in no project: only the server knows.
     pub without_projects: bool,
     /// How the person signs in elsewhere: a provider, or `provider:uid`.
@@ -87,90 +105,25 @@ pub struct Filter {
     pub public_mail: Option<String>,
     /// A custom attribute, `key=value`: only the server knows.
     pub attribute: Option<String>,
+    /// What the parts above cannot say: that something must not be so, or may be one of several. At most 16; each has to
+    /// fit.
+    pub clauses: Vec<Clause>,
 }
 
-/// A part of a filter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum FilterField {
-    /// Free words.
-    Text,
-    /// `state:`
-    State,
-    /// `origin:`
-    Origin,
-    /// `user:`
-    Username,
-    /// `name:`
-    Name,
-    /// `mail:`
-    Mail,
-    /// `ip:`
-    Ip,
-    /// `domain:`
-    Domain,
-    /// `role:`
-    Role,
-    /// `invited-by:`
-    InvitedBy,
-    /// `kind:`
-    Kind,
-    /// `external:`
-    External,
-    /// `two-factor:`
-    TwoFactor,
-    /// `joined:`
-    Joined,
-    /// `projects:`
-    Projects,
-    /// `identity:`
-    Identity,
-    /// `ldap:`
-    Ldap,
-    /// `saml:`
-    Saml,
-    /// `auditor:`
-    Auditor,
-    /// `public-mail:`
-    PublicMail,
-    /// `attribute:`
-    Attribute,
-}
-
-/// How the server compares a part of the filter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum Matching {
-    /// The beginning, whatever the case.
-    Beginning,
-    /// Any part of it, whatever the case.
-    Part,
-    /// The whole, exactly.
-    Whole,
-    /// An address in a range.
-    Range,
-    /// Days from one to another.
-    Days,
-    /// One of a few words.
-    OneOf,
-    /// By the id that was typed; what comes cannot be checked here.
-    IdUnchecked,
-    /// The server cannot be asked, or does nothing with it: looked for in what is loaded.
-    LoadedOnly,
-}
-
-/// A part of a filter as this server offers it.
+/// What could be typed next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct FieldOffer {
-    /// Which part.
+pub struct Completion {
+    /// What stands there when it is chosen: `state:`, `state:pending`, `role:"Site owner"`.
+    pub text: String,
+    /// Which part of the filter it is.
     pub field: FilterField,
-    /// The word that is typed before the colon; empty for free words.
-    pub word: String,
-    /// How the server compares it.
-    pub matching: Matching,
-    /// What can stand there, where it is one of a few; roles as they were seen.
-    pub values: Vec<String>,
+    /// Where what it takes the place of begins in what was typed, in UTF-16 units.
+    pub start: u32,
+    /// How much of it is replaced, in UTF-16 units.
+    pub length: u32,
+    /// Whether a value is still to be typed after it.
+    pub open: bool,
 }
 
 /// A role that loaded accounts have.
@@ -188,61 +141,12 @@ pub(crate) struct SeenRole {
 pub struct FilterProblem {
     /// The word as typed.
     pub word: String,
+    /// Where it begins in what was typed, in UTF-16 units, as web views count.
+    pub start: u32,
+    /// How long it is, in UTF-16 units.
+    pub length: u32,
     /// What could stand there.
     pub possible: Vec<String>,
-}
-
-impl FilterField {
-    /// Every part that has a word before a colon.
-    pub(crate) const WORDED: [FilterField; 20] = [
-        FilterField::State,
-        FilterField::Origin,
-        FilterField::Username,
-        FilterField::Name,
-        FilterField::Mail,
-        FilterField::Ip,
-        FilterField::Domain,
-        FilterField::Role,
-        FilterField::InvitedBy,
-        FilterField::Kind,
-        FilterField::External,
-        FilterField::TwoFactor,
-        FilterField::Joined,
-        FilterField::Projects,
-        FilterField::Identity,
-        FilterField::Ldap,
-        FilterField::Saml,
-        FilterField::Auditor,
-        FilterField::PublicMail,
-        FilterField::Attribute,
-    ];
-
-    /// The word that is typed before the colon; empty for free words.
-    pub const fn word(self) -> &'static str {
-        match self {
-            FilterField::Text => "",
-            FilterField::State => "state",
-            FilterField::Origin => "origin",
-            FilterField::Username => "user",
-            FilterField::Name => "name",
-            FilterField::Mail => "mail",
-            FilterField::Ip => "ip",
-            FilterField::Domain => "domain",
-            FilterField::Role => "role",
-            FilterField::InvitedBy => "invited-by",
-            FilterField::Kind => "kind",
-            FilterField::External => "external",
-            FilterField::TwoFactor => "two-factor",
-            FilterField::Joined => "joined",
-            FilterField::Projects => "projects",
-            FilterField::Identity => "identity",
-            FilterField::Ldap => "ldap",
-            FilterField::Saml => "saml",
-            FilterField::Auditor => "auditor",
-            FilterField::PublicMail => "public-mail",
-            FilterField::Attribute => "attribute",
-        }
-    }
 }
 
 impl Origin {

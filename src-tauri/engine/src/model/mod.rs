@@ -128,6 +128,8 @@ pub struct Account {
     pub auditor: bool,
     /// The note that the server's administrators share about it.
     pub note: Option<String>,
+    /// The language that the person chose, as the server writes it (`de`, `pt-BR`).
+    pub locale: Option<String>,
     /// The profile's text, as plain text.
     pub bio: String,
     /// The profile's fields.
@@ -202,6 +204,7 @@ impl Account {
             identities: Vec::new(),
             auditor: false,
             note: None,
+            locale: None,
             bio: String::new(),
             fields: Vec::new(),
             facts: Vec::new(),

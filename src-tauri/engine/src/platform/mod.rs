@@ -28,8 +28,8 @@ use crate::background::Background;
 use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem, Result};
 use crate::filter::{FieldOffer, Filter, StateFilter};
-use crate::model::{Account, AccountId, Mark, Report, ReportId};
-use crate::profile::{Budget, Platform, ServerPage, Software, Who};
+use crate::model::{Account, AccountId, Mark, Report, ReportId, Timestamp};
+use crate::profile::{Budget, Platform, RemoteCache, ServerPage, Software, Who};
 use crate::secret::Secret;
 
 pub use address::BaseUrl;
@@ -37,8 +37,8 @@ pub use find::find;
 pub(crate) use offer::is_own;
 pub use picture::{ACCOUNT_SIDE, POST_SIDE, picture};
 pub use server::{
-    Circumstances, Fetched, FetchedReport, Found, Known, Page, PostsPage, ReportsPage, SearchPage, Sent, Which,
-    WhichReports,
+    Circumstances, Fetched, FetchedReport, Found, Known, Page, PostsPage, ReportsPage, Restriction, SearchPage, Sent,
+    Which, WhichReports,
 };
 
 /// One server with a token. A clone is cheap and shares connections and budget.
@@ -70,7 +70,16 @@ impl Server {
         }
     }
 
-    /// What is left of the server's budget, from the last answer that told.
+    /// The same server for what has time: requests wait until the server has room for them, and leave some to the person.
+    /// Those of `self` go at once, or are `RateLimited` at once.
+    pub fn in_background(&self) -> Self {
+        match self {
+            Server::Mastodon(server) => Server::Mastodon(server.in_background()),
+            Server::Gitlab(server) => Server::Gitlab(server.in_background()),
+        }
+    }
+
+    /// What is left of the server's budget, as far as its answers told.
     pub fn budget(&self) -> Option<Budget> {
         match self {
             Server::Mastodon(server) => server.budget(),
@@ -98,11 +107,36 @@ impl Server {
         }
     }
 
+    /// The lists by which a cache is filled, in their order: what matters first, then everybody whom it keeps. Those who
+    /// wait come before them.
+    pub fn fill(&self, remote: RemoteCache) -> Vec<Which> {
+        match self {
+            Server::Mastodon(server) => server.fill(remote),
+            Server::Gitlab(_) => gitlab::Gitlab::fill(),
+        }
+    }
+
+    /// The list of everybody who is kept in any case.
+    pub const fn everybody(&self) -> Which {
+        match self {
+            Server::Mastodon(_) => Which::Local,
+            Server::Gitlab(_) => Which::All,
+        }
+    }
+
+    /// How many accounts of its own the server has, about; none where it does not tell. Of other servers' none tells.
+    pub async fn expected(&self) -> Option<u32> {
+        match self {
+            Server::Mastodon(server) => server.expected().await,
+            Server::Gitlab(server) => server.expected().await,
+        }
+    }
+
     /// A page of accounts, in the order of the list. `cursor` is [`Page::next`] of the page before, of the same list.
     ///
     /// # Errors
-    /// As [`Server::who`], and `Unreadable` if it is no list, or none of its rows is an account. Single odd rows are left
-    /// out.
+    /// As [`Server::who`]; `Unreadable` if it is no list, or none of its rows is an account (single odd rows are left
+    /// out); `NotFound` for a list that this kind of server does not have.
     pub async fn page(&self, which: Which, cursor: Option<&str>) -> Result<Page> {
         match self {
             Server::Mastodon(server) => server.page(which, cursor).await,
@@ -110,15 +144,33 @@ impl Server {
         }
     }
 
+    /// The accounts right above the one of this id, which [`newest`] gave, newest first; [`Page::next`] goes on upwards.
+    ///
+    /// # Errors
+    /// As [`Server::page`]; `NotFound` where newcomers cannot be asked for.
+    pub async fn newer(&self, which: Which, than: &str) -> Result<Page> {
+        match self {
+            Server::Mastodon(server) => server.newer(which, than).await,
+            Server::Gitlab(_) => Err(ErrorCode::NotFound.into()),
+        }
+    }
+
     /// A page of the accounts that the server finds by the filter, as far as it can be asked for it. `cursor` is
-    /// [`SearchPage::next`] of the page before, for the same filter.
+    /// [`SearchPage::next`] of the page before, for the same filter; days are counted back from `now`, which stays the same
+    /// for all pages.
     ///
     /// # Errors
     /// As [`Server::page`].
-    pub async fn search(&self, filter: &Filter, known: &Known<'_>, cursor: Option<&str>) -> Result<SearchPage> {
+    pub async fn search(
+        &self,
+        filter: &Filter,
+        known: &Known<'_>,
+        now: Timestamp,
+        cursor: Option<&str>,
+    ) -> Result<SearchPage> {
         match self {
-            Server::Mastodon(server) => server.search(filter, known.roles, cursor).await,
-            Server::Gitlab(server) => server.search(filter, known, cursor).await,
+            Server::Mastodon(server) => server.search(filter, known.roles, now, cursor).await,
+            Server::Gitlab(server) => server.search(filter, known, now, cursor).await,
         }
     }
 
@@ -311,6 +363,31 @@ pub const fn lists_by_change(platform: Platform) -> bool {
         Platform::Mastodon => false,
         // `order_by=updated_at` (gitlab.md §3.1).
         Platform::Gitlab => true,
+    }
+}
+
+/// The newest of the accounts, from which [`Server::newer`] goes on; none where newcomers cannot be asked for.
+pub fn newest(platform: Platform, accounts: &[Fetched]) -> Option<String> {
+    match platform {
+        Platform::Mastodon => mastodon::newest(accounts),
+        Platform::Gitlab => None,
+    }
+}
+
+/// A cursor for a page that begins with this account, on servers whose lists can be entered anywhere.
+pub fn place_of(platform: Platform, account: &AccountId) -> Option<String> {
+    match platform {
+        Platform::Mastodon => mastodon::place_of(account),
+        // Its cursors are its own words (gitlab.md §3.4).
+        Platform::Gitlab => None,
+    }
+}
+
+/// Takes the network addresses out of an account's JSON that were last used before; whether there were any.
+pub fn forget_addresses(platform: Platform, raw: &mut Value, before: Timestamp) -> bool {
+    match platform {
+        Platform::Mastodon => mastodon::forget_addresses(raw, before),
+        Platform::Gitlab => gitlab::forget_addresses(raw, before),
     }
 }
 

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::BaseUrl;
 use crate::action::Refusal;
 use crate::error::{Error, Problem};
-use crate::filter::{FilterField, SeenRole};
-use crate::model::{Account, AccountId, Post, Report, Timestamp};
+use crate::filter::{FilterField, Origin, SeenRole};
+use crate::model::{Account, AccountId, Mark, Post, Report, Timestamp};
 use crate::profile::{ServerSettings, Software, Who};
 use crate::report::ReportState;
 
@@ -25,15 +25,48 @@ pub struct Found {
     pub latency_ms: u32,
 }
 
-/// Which of the server's lists.
+/// Which of the server's lists, newest first where nothing else is said. No kind of server has all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
-    /// Those who wait for approval; where the server has no filter for them, others among them.
+    /// Those who wait for approval; where the server has no filter for them, everybody who is not active.
     Pending,
-    /// Every account that the server lists to us, newest first.
+    /// Those with power over others.
+    Staff,
+    /// Those of this origin with this restriction.
+    Restricted(Restriction, Origin),
+    /// Accounts of this server.
+    Local,
+    /// Accounts of other servers.
+    Remote,
+    /// Every account that the server lists to us.
     All,
     /// The same, latest change first, on servers that [list by change](super::lists_by_change).
     Changed,
+}
+
+/// A restriction that a server can be asked for by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restriction {
+    /// Suspended.
+    Suspended,
+    /// Limited.
+    Limited,
+    /// May not sign in.
+    Frozen,
+    /// All media forced sensitive.
+    Sensitive,
+}
+
+impl Restriction {
+    /// The mark of those who have it.
+    pub const fn mark(self) -> Mark {
+        match self {
+            Restriction::Suspended => Mark::Suspended,
+            Restriction::Limited => Mark::Limited,
+            Restriction::Frozen => Mark::LoginFrozen,
+            Restriction::Sensitive => Mark::Sensitive,
+        }
+    }
 }
 
 /// A page of accounts.
@@ -43,6 +76,17 @@ pub struct Page {
     pub accounts: Vec<Fetched>,
     /// Where the next page begins, to be handed back unread; none after the last.
     pub next: Option<String>,
+    /// Whether the list breaks off here without having come to its end: what the server calls the next page leads back.
+    pub broken_off: bool,
+    /// How many of the accounts do not belong into the list: the server ignores what it was asked for.
+    pub misfits: usize,
+}
+
+impl Page {
+    /// Whether the server took no notice of what it was asked for. Single accounts may have changed in that moment.
+    pub const fn is_unfiltered(&self) -> bool {
+        self.misfits * 2 > self.accounts.len()
+    }
 }
 
 /// What is known of a server before it is searched: by it one knows which filters it takes.

@@ -61,6 +61,7 @@ impl Draft {
             mark: free_mark(&name, others)?,
             name,
             token,
+            federated: platform::federated(self.found.software.platform),
         })
     }
 }

@@ -9,6 +9,7 @@ mod mark;
 pub(crate) mod searching;
 mod server;
 pub(crate) mod session;
+pub(crate) mod syncing;
 mod view;
 mod who;
 
@@ -17,7 +18,10 @@ use specta::Type;
 
 pub use mark::{Hue, InstanceMark, Pattern, Pictures};
 pub use server::{FoundPerson, FoundServer, Platform, ServerPage, Software};
-pub use view::{Budget, Connection, LeftHalfway, ProfileView, ServerSearch, SyncPhase, SyncState, TokenPlace};
+pub use view::{
+    Budget, Caching, Connection, Fill, LeftHalfway, ProfileView, RemoteCache, ServerSearch, SyncPhase, SyncState,
+    TokenPlace,
+};
 pub use who::{Ability, Allowance, May, ServerSettings, Who};
 
 /// The name of a profile inside Bailiwick: a UUID, never the host.
@@ -35,4 +39,6 @@ pub struct ProfileSetup {
     pub mark: InstanceMark,
     /// What is done with pictures.
     pub pictures: Pictures,
+    /// What is kept on this computer.
+    pub caching: Caching,
 }

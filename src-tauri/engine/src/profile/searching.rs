@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use super::ServerSearch;
 use crate::error::{ErrorCode, Problem};
 use crate::filter::{Filter, FilterField, Fit};
-use crate::model::AccountId;
+use crate::model::{AccountId, Timestamp};
 use crate::store::cache::Hits;
 
 /// Fewer accounts do not show whether a server heeds a filter.
@@ -25,6 +25,8 @@ pub(crate) struct Searching {
 #[derive(Debug)]
 struct Last {
     filter: Filter,
+    /// Days are counted back from here, whenever it goes on: so all pages are asked for the same.
+    began: Timestamp,
     shown: ServerSearch,
     /// What it brought is kept under this number.
     number: i64,
@@ -48,6 +50,17 @@ pub(crate) struct Run {
     pub run: i64,
     /// The search's.
     pub number: i64,
+}
+
+/// What a run does next.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    /// What is looked for.
+    pub filter: Filter,
+    /// When the search began.
+    pub began: Timestamp,
+    /// Where it goes on; none at its beginning.
+    pub cursor: Option<String>,
 }
 
 /// What a page brought.
@@ -80,7 +93,7 @@ impl Searching {
     }
 
     /// Takes the turn: goes on with the search for this filter, or begins it. None where it is under way.
-    pub fn begin(&self, filter: &Filter) -> Option<Run> {
+    pub fn begin(&self, filter: &Filter, now: Timestamp) -> Option<Run> {
         let mut last = self.last();
         if last.as_ref().is_some_and(|last| last.shown.running && last.filter == *filter) {
             return None;
@@ -94,14 +107,14 @@ impl Searching {
                 Some(Run { run, number: last.number })
             }
             last => {
-                *last = Some(Last::new(filter.clone(), run));
+                *last = Some(Last::new(filter.clone(), run, now));
                 Some(Run { run, number: run })
             }
         }
     }
 
-    /// Where the run goes on, and the filter; none when it has lost the turn.
-    pub fn turn(&self, run: Run) -> Option<(Filter, Option<String>)> {
+    /// What the run does next; none when it has lost the turn, or there is nothing more.
+    pub fn turn(&self, run: Run) -> Option<Turn> {
         let last = self.last();
         let last = last.as_ref().filter(|_| *self.run.borrow() == run.run)?;
         let cursor = match &last.place {
@@ -109,7 +122,7 @@ impl Searching {
             Place::Next(cursor) => Some(cursor.clone()),
             Place::End => return None,
         };
-        Some((last.filter.clone(), cursor))
+        Some(Turn { filter: last.filter.clone(), began: last.began, cursor })
     }
 
     /// Takes in what a page brought, unless the run has lost the turn.
@@ -165,7 +178,7 @@ impl Searching {
 }
 
 impl Last {
-    fn new(filter: Filter, number: i64) -> Self {
+    fn new(filter: Filter, number: i64, began: Timestamp) -> Self {
         let shown = ServerSearch {
             typed: filter.print(),
             running: true,
@@ -177,7 +190,7 @@ impl Last {
             more: false,
             problem: None,
         };
-        Last { filter, shown, number, place: Place::Begin, seen: HashSet::new(), came: 0, misfits: 0 }
+        Last { filter, began, shown, number, place: Place::Begin, seen: HashSet::new(), came: 0, misfits: 0 }
     }
 
     fn take_in(&mut self, brought: Brought) {

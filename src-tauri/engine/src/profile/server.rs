@@ -99,4 +99,6 @@ pub struct FoundPerson {
     pub mark: InstanceMark,
     /// Where the token will be kept.
     pub token: TokenPlace,
+    /// Whether the server knows accounts of other servers.
+    pub federated: bool,
 }

@@ -53,7 +53,7 @@ pub enum TokenPlace {
     },
 }
 
-/// What is left of the server's budget.
+/// What is left of the server's budget: of the throttle that has least left, where it has several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Budget {
@@ -61,8 +61,13 @@ pub struct Budget {
     pub limit: u32,
     /// Requests left in this window.
     pub remaining: u32,
-    /// When the window ends.
+    /// When the window ends; none where it was not told.
     pub resets_at: Option<Timestamp>,
+    /// How many of those left background work does not touch, so that they are there for what the person does: a fifth
+    /// of `limit`, or 0 where the throttle counts what the person seldom does.
+    pub kept: u32,
+    /// Until when background work waits; none if it does not.
+    pub waits_until: Option<Timestamp>,
 }
 
 /// How the refreshing of an instance goes.
@@ -71,8 +76,14 @@ pub struct Budget {
 pub struct SyncState {
     /// Whether it runs now.
     pub running: bool,
+    /// Whether the person paused it: nothing is fetched by itself until it is resumed.
+    pub paused: bool,
     /// What is fetched now, or was last.
     pub phase: SyncPhase,
+    /// The first fill; none when everybody who is to be kept has been fetched once.
+    pub fill: Option<Fill>,
+    /// When it is refreshed next by itself; none while it runs, is paused or cannot.
+    pub next_at: Option<Timestamp>,
     /// Pages fetched in this run.
     pub pages: u32,
     /// Accounts fetched in this run.
@@ -85,6 +96,9 @@ pub struct SyncState {
     pub more_on_server: bool,
     /// Whether the last run saw everybody who waits; false on servers with thousands of them.
     pub pending_complete: bool,
+    /// Lists that this server does not give as they were asked for in this session: it ignores their filter, refuses
+    /// them, or its pages lead back. Their accounts are looked for among all, and some may be missing.
+    pub unreliable: Vec<SyncPhase>,
 }
 
 /// What a refresh fetches.
@@ -95,12 +109,64 @@ pub enum SyncPhase {
     Pending,
     /// Open reports.
     Reports,
+    /// Those with power over others.
+    Staff,
+    /// Those with a restriction: suspended, limited, blocked and the like.
+    Restricted,
     /// What changed since the last time.
     Changes,
-    /// All accounts, newest first.
+    /// Newcomers since the last time, and while the fill goes on everybody, newest first.
     Accounts,
+    /// Accounts of other servers, newest first.
+    Remote,
     /// Accounts that were not seen for long, so that what others did is found.
     Sweep,
+}
+
+/// How the first fill goes, over restarts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Fill {
+    /// Accounts that it has fetched of everybody. Those whom it fetches first, because they matter more, come again among
+    /// them.
+    pub fetched: u32,
+    /// How many there will be, about; none where nothing tells, as of other servers' accounts.
+    pub expected: Option<u32>,
+    /// Accounts a minute, over the last minutes; none before the first page.
+    pub per_minute: Option<u32>,
+    /// When it will have finished, about; none where nothing tells, or while it does not run.
+    pub ends_at: Option<Timestamp>,
+}
+
+/// Whom of other servers the cache keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RemoteCache {
+    /// Nobody but those whom reports, searches and looks bring.
+    None,
+    /// Those with a restriction.
+    Restricted,
+    /// Everybody whom the server knows: many times as many as its own.
+    All,
+}
+
+/// What is kept on this computer, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Caching {
+    /// Whom of other servers.
+    pub remote: RemoteCache,
+    /// Days after which an account that is gone from the server is forgotten, 1 to 365.
+    pub gone_days: u16,
+    /// Days after which a network address is forgotten that was not used since, 1 to 3,650; none: never.
+    pub address_days: Option<u16>,
+}
+
+impl Default for Caching {
+    /// Mastodon itself forgets addresses after a year (mastodon.md §2.5).
+    fn default() -> Self {
+        Caching { remote: RemoteCache::Restricted, gone_days: 30, address_days: Some(365) }
+    }
 }
 
 /// A search on the server: what it brought is in the cache, and found there.
@@ -167,6 +233,8 @@ pub struct ProfileView {
     pub read_only: bool,
     /// What is done with pictures.
     pub pictures: Pictures,
+    /// What is kept on this computer.
+    pub caching: Caching,
     /// Where the token is.
     pub token: TokenPlace,
     /// Whether it answers.

@@ -1,17 +1,23 @@
 //! Reading: lists and single accounts, from the cache or from the server.
 
+mod all;
 mod background;
+mod complete;
+mod export;
+mod others;
 mod reports;
 mod search;
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::filter::Filter;
-use crate::list::{AccountDetail, AccountPage, AccountQuery, Place, QueueParts, StateCount};
+use crate::list::{
+    AccountCounts, AccountDetail, AccountPage, AccountQuery, Place, QueueParts, Sort, StateCount,
+};
 use crate::model::{Account, AccountId, Mark, ReportId, Timestamp};
 use crate::platform::Known;
 use crate::profile::instance::Instance;
 use crate::profile::{Pictures, ProfileId, ServerPage};
-use crate::store::cache::Kept;
+use crate::store::cache::{Kept, Listing};
 use crate::{Engine, decision, platform, sync};
 
 /// More of what a server said is not shown, in characters.
@@ -29,37 +35,40 @@ impl Engine {
         let instance = self.instance(profile)?;
         // What is typed comes after what stands beside it, and the later word counts.
         let (filter, problems) = Filter::parse(&[query.filter.print(), query.typed].join(" "));
-        let hits = instance.searching.hits(&filter);
-        let limit = query.limit.clamp(1, ROWS);
-        let page = instance.cache.page(query.place, &filter, hits, query.cursor.as_deref(), limit).await?;
-        let counts = instance.cache.mark_counts(&filter, hits).await?;
+        let listing = listing(&instance, query.place, &filter, query.sort);
+        let page = instance.cache.page(&listing, &query.start, query.limit.clamp(1, ROWS)).await?;
         let record = instance.record();
         let fields = match instance.server() {
             Ok(server) => server.fields(&Known::of(&record.software, &record.who, &instance.cache.roles().await?)),
             Err(_) => Vec::new(),
         };
-        let (loaded, _) = instance.cache.counts().await?;
-        let platform = record.software.platform;
-        let states =
-            platform::states(platform).iter().map(|&state| StateCount { state, count: counts.of(state) }).collect();
-        let (confirmed, unconfirmed) = counts.parts();
-        let (parts, matching) = match query.place {
-            Place::Queue => (Some(QueueParts { confirmed, unconfirmed }), confirmed + unconfirmed),
-            Place::Accounts => (None, filter.state.map_or_else(|| counts.all(), |state| counts.of(state))),
-        };
         Ok(AccountPage {
             oldest_seen_at: page.rows.iter().map(|row| row.seen_at).min(),
             rows: page.rows,
             next: page.next,
-            matching,
+            at: page.at,
             typed: filter.print(),
             filter,
             fields,
             problems,
-            loaded,
-            states,
-            parts,
         })
+    }
+
+    /// How many accounts a list has, from the cache; where the list begins and its order don't matter.
+    ///
+    /// # Errors
+    /// `NoSuchProfile`, `DiskTrouble`.
+    pub async fn count_accounts(&self, profile: &ProfileId, query: AccountQuery) -> Result<AccountCounts> {
+        let instance = self.instance(profile)?;
+        let (filter, _) = Filter::parse(&[query.filter.print(), query.typed].join(" "));
+        let listing = listing(&instance, query.place, &filter, query.sort);
+        let states = platform::states(instance.record().software.platform);
+        let counts = instance.cache.count(&listing, states).await?;
+        let (loaded, _) = instance.cache.counts().await?;
+        let states = states.iter().zip(counts.states).map(|(&state, count)| StateCount { state, count }).collect();
+        let (confirmed, unconfirmed) = counts.parts;
+        let parts = (query.place == Place::Queue).then_some(QueueParts { confirmed, unconfirmed });
+        Ok(AccountCounts { matching: counts.matching, loaded, states, parts })
     }
 
     /// One account, from the cache.
@@ -124,6 +133,11 @@ impl Engine {
         let address = platform::page_address(software.platform, &instance.base()?, page, account.as_ref(), report);
         address.ok_or_else(|| ErrorCode::NotFound.into())
     }
+}
+
+/// The instance's list under the filter, as of now.
+fn listing<'a>(instance: &Instance, place: Place, filter: &'a Filter, sort: Sort) -> Listing<'a> {
+    Listing { place, filter, hits: instance.searching.hits(filter), sort, now: instance.clock.now() }
 }
 
 async fn kept(instance: &Instance, account: &AccountId) -> Result<Kept> {

@@ -11,7 +11,7 @@ use super::file::{self, Durability, Files, Key};
 use super::sql;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::Timestamp;
-use crate::profile::{InstanceMark, Pictures, ProfileId, Software, Who};
+use crate::profile::{Caching, InstanceMark, Pictures, ProfileId, Software, Who};
 
 static SCHEMA: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/desk");
 
@@ -36,6 +36,8 @@ pub struct ProfileRecord {
     pub read_only: bool,
     /// What is done with pictures.
     pub pictures: Pictures,
+    /// What is kept on this computer.
+    pub caching: Caching,
     /// When it was put on the desk.
     pub added_at: Timestamp,
 }
@@ -70,8 +72,8 @@ impl DeskStore {
 
     /// Puts a new profile on the desk.
     pub async fn add(&self, profile: &ProfileRecord) -> Result<()> {
-        let sql = "INSERT INTO profile (name, base, home, number, mark, software, who, read_only, pictures, added_at, id) \
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        let sql = "INSERT INTO profile (name, base, home, number, mark, software, who, read_only, pictures, caching, \
+                   added_at, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         self.write(sql, profile).await.map(drop)
     }
 
@@ -81,7 +83,7 @@ impl DeskStore {
     /// `NoSuchProfile` when it has been taken off meanwhile: a late change must not bring it back.
     pub async fn change(&self, profile: &ProfileRecord) -> Result<()> {
         let sql = "UPDATE profile SET name = ?, base = ?, home = ?, number = ?, mark = ?, software = ?, who = ?, \
-                   read_only = ?, pictures = ?, added_at = ? WHERE id = ?";
+                   read_only = ?, pictures = ?, caching = ?, added_at = ? WHERE id = ?";
         match self.write(sql, profile).await? {
             0 => Err(ErrorCode::NoSuchProfile.into()),
             _ => Ok(()),
@@ -99,6 +101,7 @@ impl DeskStore {
             .bind(json(&profile.who)?)
             .bind(profile.read_only)
             .bind(json(&profile.pictures)?)
+            .bind(json(&profile.caching)?)
             .bind(profile.added_at.0)
             .bind(&profile.id.0)
             .execute(&self.0)
@@ -131,6 +134,7 @@ impl FromRow<'_, SqliteRow> for ProfileRecord {
             who: parsed(row, "who")?,
             read_only: row.try_get("read_only")?,
             pictures: parsed(row, "pictures")?,
+            caching: parsed(row, "caching")?,
             added_at: Timestamp(row.try_get("added_at")?),
         })
     }

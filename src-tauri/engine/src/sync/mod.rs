@@ -1,16 +1,21 @@
-//! Refreshing the cache from the server, page by page, with progress; it can be stopped at any moment.
+//! Filling and refreshing the cache from the server, page by page, with progress; it can be stopped at any moment.
 //!
-//! What matters first comes first: those who wait, then all accounts newest first. A run takes a bounded number of pages;
-//! going on with older accounts is asked for. Where the server lists by change, a cache that was filled once takes the
-//! `changes` instead of the newest, and the `sweep` a bit of everybody. `keep` lays what is said over what is known, `retry`
-//! notices when an instance answers again.
+//! A run begins with a `refresh`: who is new, who waits, what is reported, or what changed where the server lists by change.
+//! Then the first `fill` goes on, list after list in the order of `steps`, and once everybody is there, the `sweep` reads a
+//! bit of everybody again. `keep` lays what is said over what is known, `retention` forgets what is kept no longer, `timer`
+//! begins runs by itself, `retry` notices when an instance answers again.
 
 mod changes;
+mod fill;
 mod keep;
+mod refresh;
 mod reports;
+pub(crate) mod retention;
 pub(crate) mod retry;
 pub(crate) mod search;
+mod steps;
 mod sweep;
+pub(crate) mod timer;
 
 pub(crate) use keep::forget_remembered;
 pub(crate) use reports::{
@@ -18,155 +23,131 @@ pub(crate) use reports::{
     which as which_reports,
 };
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::error::{ErrorCode, Problem, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::event::Event;
-use crate::model::{Account, AccountId, Mark};
-use crate::platform::{self, Which};
-use crate::profile::SyncPhase;
+use crate::model::{Account, AccountId};
+use crate::platform::{self, Server};
 use crate::profile::instance::Instance;
-use crate::store::cache::Progress;
-use keep::{keep, keep_page};
+use keep::keep;
 
-/// Pages of all accounts in one run: 2,000 accounts of a Mastodon, 1,000 of a GitLab.
-const PAGES: u32 = 10;
-
-/// Pages of those who wait in one run. Where it was not enough, the profile says that more may wait.
-const PENDING_PAGES: u32 = 100;
-
-/// How many accounts that a list no longer has are looked at singly in one run.
-const SINGLE_LOOKS: usize = 50;
-
-/// What a run fetches.
+/// Who wants a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Run {
-    /// Those who wait, then what changed, or the newest.
-    Refresh,
-    /// Older accounts than the cache has.
-    Older,
+pub(crate) enum Hand {
+    /// Somebody sits there and waits for it.
+    Person,
+    /// Nobody: it goes behind everything else.
+    Timer,
 }
 
-/// Starts a run in the background, unless one is under way.
-pub(crate) fn start(instance: Arc<Instance>, run: Run) {
-    let first = match run {
-        Run::Refresh => SyncPhase::Pending,
-        Run::Older => SyncPhase::Accounts,
-    };
-    if !instance.begin_sync(first) {
+impl Hand {
+    /// The server for what is wanted.
+    fn server(self, instance: &Instance) -> Result<Server> {
+        let server = instance.server()?;
+        Ok(match self {
+            Hand::Person => server,
+            Hand::Timer => server.in_background(),
+        })
+    }
+}
+
+/// Starts a run in the background. If one is under way, it is asked to refresh at once.
+pub(crate) fn start(instance: Arc<Instance>, hand: Hand) {
+    if !instance.begin_sync() {
+        if hand == Hand::Person {
+            instance.syncing.wanted.send_replace(true);
+        }
         return;
     }
     let mut stop = instance.stop.subscribe();
     tokio::spawn(async move {
         let outcome = tokio::select! {
-            outcome = whole_run(&instance, run) => outcome,
+            outcome = whole_run(&instance, hand) => outcome,
             _ = stop.changed() => Err(ErrorCode::Stopped.into()),
         };
         // A run that fails half-way has already told of the pages that it stored.
-        let problem = outcome.as_ref().err().map(Problem::from);
-        if let Some(problem) = &problem {
-            tracing::info!(code = problem.error.name(), "a refresh ended early");
+        if let Err(error) = &outcome {
+            tracing::info!(code = error.code.name(), "a refresh ended early");
         }
-        let progress = instance.cache.progress().await.unwrap_or_default();
-        instance
-            .set_sync(|sync| {
-                sync.running = false;
-                sync.problem = problem;
-                sync.finished_at = progress.finished_at;
-                sync.more_on_server = !progress.reached_end;
-            })
-            .await;
+        let well = outcome.is_ok();
+        instance.end_sync(outcome.err()).await;
         instance.events.send(Event::Accounts { profile: instance.id.clone() });
+        // Somebody asked when the refresh was over, and the run not yet.
+        if instance.syncing.wanted.send_replace(false) && well {
+            start(instance, Hand::Person);
+        }
     });
 }
 
-async fn whole_run(instance: &Instance, run: Run) -> Result<()> {
-    let server = instance.server()?;
+async fn whole_run(instance: &Instance, hand: Hand) -> Result<()> {
     instance.tell().await;
-    let mut progress = instance.cache.progress().await?;
-    let filled = progress.reached_end || progress.older_cursor.is_some();
-    let by_change = run == Run::Refresh && filled && platform::lists_by_change(instance.record().software.platform);
-    let mut without_reports = None;
-    if run == Run::Refresh {
-        // Who one is may have changed since: rights are told by the server, never assumed.
-        let who = instance.noted(server.who().await).await?;
-        instance.learn(instance.software_now().await, who).await?;
-        crate::decision::recover(instance).await;
-        if by_change {
-            // Before those who wait, whose list brings changes too: what it brought would look unchanged here.
-            instance.set_sync(|sync| sync.phase = SyncPhase::Changes).await;
-            changes::refresh(instance, progress.finished_at).await?;
-            instance.set_sync(|sync| sync.phase = SyncPhase::Pending).await;
-        }
-        refresh_pending(instance).await?;
-        without_reports = reports::refresh(instance).await?;
-    }
-    if by_change {
-        instance.set_sync(|sync| sync.phase = SyncPhase::Sweep).await;
-        sweep::go_on(instance, &mut progress).await?;
+    let without_reports = refresh::once(instance, hand).await?;
+    let progress = instance.syncing.progress().await;
+    if progress.reached_end {
+        kept_fresh(instance, sweep::go_on(instance)).await?;
     } else {
-        fill(instance, run, &mut progress).await?;
+        kept_fresh(instance, fill::go_on(instance)).await?;
+        if platform::lists_by_change(instance.record().software.platform) {
+            // What changed while it was filled.
+            let server = instance.server()?.in_background();
+            changes::refresh(instance, &server, progress.finished_at, changes::PAGES).await?;
+            // Whoever waits was among them, whatever the list of those who wait is worth.
+            instance.set_sync(|sync| sync.pending_complete = true).await;
+        }
+        refresh::finished(instance).await?;
     }
-    if run == Run::Refresh {
-        progress.finished_at = Some(instance.clock.now());
-    }
-    instance.cache.keep_progress(&progress).await?;
+    retention::tidy(instance).await?;
     // Everything else is there; that the reports are not is told.
     without_reports.map_or(Ok(()), Err)
 }
 
-/// Fetches all accounts newest first, from the top or from where the last run ended.
-async fn fill(instance: &Instance, run: Run, progress: &mut Progress) -> Result<()> {
-    let begin = match run {
-        Run::Refresh => {
-            instance.set_sync(|sync| sync.phase = SyncPhase::Accounts).await;
-            None
-        }
-        Run::Older => progress.older_cursor.clone(),
+/// Does what may take hours or days, and refreshes all the same when it is time or somebody asks for it.
+async fn kept_fresh(instance: &Instance, work: impl Future<Output = Result<()>>) -> Result<()> {
+    let refreshing = tokio::sync::Mutex::new(());
+    let work = async {
+        work.await?;
+        // What somebody asked for is not cut off.
+        drop(refreshing.lock().await);
+        Ok(())
     };
-    let end = fetch_pages(instance, begin, PAGES).await?;
-    // A refresh of the newest does not forget how far an earlier run went back.
-    if run == Run::Older || (progress.older_cursor.is_none() && !progress.reached_end) {
-        progress.reached_end = end.is_none();
-        progress.older_cursor = end;
+    tokio::select! {
+        outcome = work => outcome,
+        error = refresh_at_times(instance, &refreshing) => Err(error),
     }
-    Ok(())
 }
 
-/// Fetches those who wait, and looks at those who waited before and are not in the answer: somebody else decided, or they left.
-async fn refresh_pending(instance: &Instance) -> Result<()> {
-    let server = instance.server()?;
-    let mut seen = HashSet::new();
-    let mut cursor = None;
-    let mut complete = false;
-    for _ in 0..PENDING_PAGES {
-        let asked_at = instance.clock.now();
-        let page = instance.noted(server.page(Which::Pending, cursor.as_deref()).await).await?;
-        // A GitLab lists others along with those who wait: it has no filter for them (gitlab.md §3.3).
-        let waiting = page.accounts.iter().filter(|fetched| fetched.account.marks.has(Mark::Pending));
-        seen.extend(waiting.map(|fetched| fetched.account.id.clone()));
-        keep_page(instance, page.accounts, asked_at).await?;
-        cursor = page.next;
-        if cursor.is_none() {
-            complete = true;
-            break;
+/// Refreshes until something goes wrong.
+async fn refresh_at_times(instance: &Instance, refreshing: &tokio::sync::Mutex<()>) -> Error {
+    let mut attention = instance.syncing.attention.clone();
+    let mut wanted = instance.syncing.wanted.subscribe();
+    loop {
+        let begun = instance.clock.now();
+        let hand = loop {
+            let interval = attention.borrow_and_update().interval(&instance.id);
+            let passed = u64::try_from(instance.clock.now().0.saturating_sub(begun.0)).unwrap_or_default();
+            let left = interval.saturating_sub(std::time::Duration::from_millis(passed));
+            tokio::select! {
+                () = instance.clock.sleep(left) => break Hand::Timer,
+                () = async { drop(wanted.wait_for(|wanted| *wanted).await) } => break Hand::Person,
+                // Nobody says any more what is looked at: the engine is about to go.
+                changed = attention.changed() => if changed.is_err() { std::future::pending::<()>().await },
+            }
+        };
+        let _not_to_be_cut_off = refreshing.lock().await;
+        match refresh::once(instance, hand).await {
+            // The other work waits for the server by itself.
+            Err(Error { code: ErrorCode::RateLimited { .. }, .. }) | Ok(_) => {}
+            Err(error) => return error,
         }
     }
-    instance.set_sync(|sync| sync.pending_complete = complete).await;
-    if !complete {
-        return Ok(());
-    }
-    let waited = instance.cache.pending_ids().await?;
-    look_at_each(instance, waited.iter().filter(|id| !seen.contains(id)).take(SINGLE_LOOKS)).await?;
-    Ok(())
 }
 
 /// Looks at accounts singly; how many of them the server could show, or say that they are gone.
-async fn look_at_each(instance: &Instance, accounts: impl Iterator<Item = &AccountId>) -> Result<usize> {
+async fn look_at_each(instance: &Instance, server: &Server, accounts: &[AccountId]) -> Result<usize> {
     let mut read = 0;
     for account in accounts {
-        match look(instance, account).await {
+        match look_by(instance, server, account).await {
             // One account that the server cannot show is no reason to keep the rest from the desk.
             Err(error) if matches!(error.code, ErrorCode::ServerTrouble { .. } | ErrorCode::Unreadable) => {}
             other => {
@@ -178,28 +159,16 @@ async fn look_at_each(instance: &Instance, accounts: impl Iterator<Item = &Accou
     Ok(read)
 }
 
-/// Fetches pages of all accounts from the cursor on; answers where the next one begins.
-async fn fetch_pages(instance: &Instance, mut cursor: Option<String>, pages: u32) -> Result<Option<String>> {
-    let server = instance.server()?;
-    for _ in 0..pages {
-        let asked_at = instance.clock.now();
-        let page = instance.noted(server.page(Which::All, cursor.as_deref()).await).await?;
-        keep_page(instance, page.accounts, asked_at).await?;
-        cursor = page.next;
-        if cursor.is_none() {
-            break;
-        }
-    }
-    Ok(cursor)
-}
-
 /// Reads one account from the server and keeps what it says; none when the server no longer has it. The answer is the
 /// account as it was kept, over what lists told before: revision and offers come from the same data as what is on screen.
 ///
 /// # Errors
 /// `Unreadable` also for a server that answers with another account than was asked for.
 pub(crate) async fn look(instance: &Instance, account: &AccountId) -> Result<Option<Account>> {
-    let server = instance.server()?;
+    look_by(instance, &instance.server()?, account).await
+}
+
+async fn look_by(instance: &Instance, server: &Server, account: &AccountId) -> Result<Option<Account>> {
     let asked_at = instance.clock.now();
     let found = instance.noted_single(server.account(account).await).await?;
     let kept = match found {

@@ -8,7 +8,7 @@ use super::keep;
 use crate::error::{Error, ErrorCode, Result};
 use crate::event::Event;
 use crate::model::{AccountId, ReportId, Timestamp};
-use crate::platform::{self, FetchedReport, WhichReports};
+use crate::platform::{self, FetchedReport, Server, WhichReports};
 use crate::profile::instance::Instance;
 use crate::profile::{Ability, Allowance, SyncPhase};
 use crate::report::{ReportFilter, ReportState};
@@ -26,13 +26,13 @@ const SINGLE_LOOKS: usize = 50;
 /// Fetches every open report, and looks at those that were open before and are not in the answer: somebody resolved them.
 /// Whom the server shows none, or where it stumbles over them, the rest of the refresh goes on.
 /// What kept them from being fetched is told at the end of it.
-pub(super) async fn refresh(instance: &Instance) -> Result<Option<Error>> {
+pub(super) async fn refresh(instance: &Instance, server: &Server) -> Result<Option<Error>> {
     if !may_see(instance) {
         return Ok(None);
     }
-    instance.set_sync(|sync| sync.phase = SyncPhase::Reports).await;
+    instance.set_phase(SyncPhase::Reports).await;
     let all_open = WhichReports { state: ReportState::Open, target: None, reporter: None };
-    match fetch(instance, all_open, None, PAGES).await {
+    match fetch(instance, server, all_open, None, PAGES).await {
         Err(error) if is_about_reports(&error) => {
             tracing::info!(code = error.code.name(), "reports could not be fetched");
             // That there are none for us is said where they would be.
@@ -49,7 +49,7 @@ pub(super) async fn refresh(instance: &Instance) -> Result<Option<Error>> {
 pub(crate) async fn load(instance: &Instance, filter: &ReportFilter) -> Result<()> {
     let which = which(filter);
     let begin = instance.reports_loaded().cursor(&which);
-    fetch(instance, which, begin, ASKED_PAGES).await
+    fetch(instance, &instance.server()?, which, begin, ASKED_PAGES).await
 }
 
 /// Fetches the open reports about an account that has some in the cache: they may be closed now. What cannot be learned
@@ -58,7 +58,7 @@ pub(crate) async fn refresh_about(instance: &Instance, account: &AccountId) {
     let outcome = async {
         if may_see(instance) && !instance.cache.open_reports(Some(account), None).await?.is_empty() {
             let about = WhichReports { state: ReportState::Open, target: Some(account.clone()), reporter: None };
-            fetch(instance, about, None, 1).await?;
+            fetch(instance, &instance.server()?, about, None, 1).await?;
         }
         Ok::<_, Error>(())
     };
@@ -79,8 +79,13 @@ fn may_see(instance: &Instance) -> bool {
     allowed && platform::has_reports(record.software.platform)
 }
 
-async fn fetch(instance: &Instance, which: WhichReports, begin: Option<String>, pages: u32) -> Result<()> {
-    let server = instance.server()?;
+async fn fetch(
+    instance: &Instance,
+    server: &Server,
+    which: WhichReports,
+    begin: Option<String>,
+    pages: u32,
+) -> Result<()> {
     let from_the_top = begin.is_none();
     let mut cursor = begin;
     let mut seen = HashSet::new();
@@ -99,16 +104,21 @@ async fn fetch(instance: &Instance, which: WhichReports, begin: Option<String>, 
     }
     // Only a listing from the top to the end tells by what is missing in it.
     if from_the_top && cursor.is_none() && which.state == ReportState::Open {
-        look_at_missing(instance, &which, &seen).await?;
+        look_at_missing(instance, server, &which, &seen).await?;
     }
     Ok(())
 }
 
 /// Looks at those that the cache has as open and the server no longer lists.
-async fn look_at_missing(instance: &Instance, which: &WhichReports, seen: &HashSet<ReportId>) -> Result<()> {
+async fn look_at_missing(
+    instance: &Instance,
+    server: &Server,
+    which: &WhichReports,
+    seen: &HashSet<ReportId>,
+) -> Result<()> {
     let open = instance.cache.open_reports(which.target.as_ref(), which.reporter.as_ref()).await?;
     for report in open.iter().filter(|id| !seen.contains(id)).take(SINGLE_LOOKS) {
-        match look_at_report(instance, report).await {
+        match look_by(instance, server, report).await {
             // One report that the server cannot show is no reason to keep the rest from the desk.
             Err(error) if is_about_reports(&error) => {}
             other => drop(other?),
@@ -122,7 +132,10 @@ async fn look_at_missing(instance: &Instance, which: &WhichReports, seen: &HashS
 /// # Errors
 /// `Unreadable` also for a server that answers with another report than was asked for.
 pub(crate) async fn look_at_report(instance: &Instance, report: &ReportId) -> Result<Option<FetchedReport>> {
-    let server = instance.server()?;
+    look_by(instance, &instance.server()?, report).await
+}
+
+async fn look_by(instance: &Instance, server: &Server, report: &ReportId) -> Result<Option<FetchedReport>> {
     let asked_at = instance.clock.now();
     let found = noted(instance, server.report(report).await).await?;
     match &found {

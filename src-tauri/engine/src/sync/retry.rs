@@ -1,8 +1,11 @@
 //! Asking again: an instance that did not answer is asked once in a while, so that the desk notices its return by itself.
+//! Then it is the timer's turn.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::profile::{Connection, ProfileId};
+use crate::profile::Connection;
+use crate::profile::instance::Instance;
 use crate::{Engine, WeakEngine};
 
 /// How often instances that did not answer are asked again: one small request each.
@@ -13,9 +16,12 @@ pub(crate) async fn run(engine: WeakEngine, clock: crate::clock::Clock) {
     loop {
         clock.sleep(EVERY).await;
         let Some(engine) = engine.upgrade() else { return };
-        for profile in waiting(&engine) {
+        for instance in waiting(&engine) {
+            if instance.syncing.progress().await.paused {
+                continue;
+            }
             // Whatever it answers stands in the profile's connection.
-            if let Err(error) = engine.check_connection(&profile).await {
+            if let Err(error) = engine.check_connection(&instance.id).await {
                 tracing::info!(code = error.code.name(), "an instance could not be asked again");
             }
         }
@@ -23,7 +29,7 @@ pub(crate) async fn run(engine: WeakEngine, clock: crate::clock::Clock) {
 }
 
 /// Those that did not answer, and those whose time to wait is over.
-fn waiting(engine: &Engine) -> Vec<ProfileId> {
+fn waiting(engine: &Engine) -> Vec<Arc<Instance>> {
     let now = engine.0.clock.now();
     let due = |connection: &Connection| match connection {
         Connection::Offline { .. } => true,
@@ -31,5 +37,5 @@ fn waiting(engine: &Engine) -> Vec<ProfileId> {
         Connection::Untried | Connection::Online | Connection::Refused { .. } => false,
     };
     let instances: Vec<_> = engine.instances().values().cloned().collect();
-    instances.iter().filter(|instance| due(&instance.connection())).map(|instance| instance.id.clone()).collect()
+    instances.into_iter().filter(|instance| due(&instance.connection()) && !instance.is_syncing()).collect()
 }

@@ -9,14 +9,14 @@ use crate::filter::{Filter, Fit};
 use crate::model::AccountId;
 use crate::platform::{Fetched, Known};
 use crate::profile::instance::Instance;
-use crate::profile::searching::{Brought, Run};
+use crate::profile::searching::{Brought, Run, Turn};
 
 /// Pages in one run: 1,000 accounts of a Mastodon. Going on is asked for.
 const PAGES: u32 = 5;
 
 /// Starts a search in the background, goes on with it, or leaves it alone where it is under way.
 pub(crate) fn start(instance: Arc<Instance>, filter: &Filter) {
-    let Some(run) = instance.searching.begin(filter) else { return };
+    let Some(run) = instance.searching.begin(filter, instance.clock.now()) else { return };
     tokio::spawn(async move {
         instance.tell().await;
         let outcome = tokio::select! {
@@ -40,12 +40,12 @@ async fn pages(instance: &Instance, run: Run) -> Result<()> {
         instance.cache.forget_hits().await?;
     }
     for _ in 0..PAGES {
-        let Some((filter, cursor)) = instance.searching.turn(run) else { break };
+        let Some(Turn { filter, began, cursor }) = instance.searching.turn(run) else { break };
         let roles = instance.cache.roles().await?;
         let asked_at = instance.clock.now();
         let record = instance.record();
         let known = Known::of(&record.software, &record.who, &roles);
-        let page = match server.search(&filter, &known, cursor.as_deref()).await {
+        let page = match server.search(&filter, &known, began, cursor.as_deref()).await {
             // Searching for a part of an address is hard work for a large server: that it stumbles or is slow over this
             // says nothing about the rest.
             Err(error) if matches!(error.code, ErrorCode::ServerTrouble { .. } | ErrorCode::TimedOut { .. }) => {
@@ -53,7 +53,8 @@ async fn pages(instance: &Instance, run: Run) -> Result<()> {
             }
             answer => instance.noted(answer).await?,
         };
-        let fit = |fetched: &Fetched| (fetched.account.id.clone(), filter.check(&fetched.account, &page.not_asked));
+        let fit =
+            |fetched: &Fetched| (fetched.account.id.clone(), filter.check(&fetched.account, &page.not_asked, began));
         let accounts: Vec<(AccountId, Fit)> = page.accounts.iter().map(fit).collect();
         keep(instance, page.accounts, asked_at).await?;
         let fitting = accounts.iter().filter(|(_, fit)| *fit != Fit::No);

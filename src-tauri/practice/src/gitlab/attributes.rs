@@ -28,7 +28,7 @@ impl Gitlab {
         if key == "trusted_by" && self.settings.practice.other(Inferred::TrustedByRefused) {
             return Err(Refusal::forbidden());
         }
-        if let Some(user) = self.users.get_mut(&id) {
+        if let Some(mut user) = self.users.get_mut(&id) {
             user.custom_attributes.insert(key.to_owned(), value.to_owned());
         }
         Ok(Answer::json(200, json!({ "key": key, "value": value })))
@@ -36,7 +36,7 @@ impl Gitlab {
 
     pub(super) fn delete_custom_attribute(&mut self, call: &Call, id: &str, key: &str) -> Result<Answer, Refusal> {
         let id = self.for_attributes(call, id, WRITE)?.id;
-        let removed = self.users.get_mut(&id).and_then(|user| user.custom_attributes.remove(key));
+        let removed = self.users.get_mut(&id).and_then(|mut user| user.custom_attributes.remove(key));
         removed.map(|_| Answer::empty()).ok_or_else(missing)
     }
 

@@ -79,7 +79,7 @@ impl Gitlab {
         let last = self.users.values().flat_map(|user| &user.keys).map(|key| key.id).max().unwrap_or(0);
         let key = Key { id: last + 1, sort, title, key: text, created_at: call.now };
         let json = key.json();
-        if let Some(user) = self.users.get_mut(&id) {
+        if let Some(mut user) = self.users.get_mut(&id) {
             user.keys.push(key);
         }
         Ok(Answer::json(201, json))
@@ -102,7 +102,7 @@ impl Gitlab {
         let id = user.id;
         let found = user.keys.iter().find(|own| own.id == key && own.sort == sort).ok_or_else(|| sort.not_found())?;
         unchanged_since(call, found.created_at)?;
-        if let Some(user) = self.users.get_mut(&id) {
+        if let Some(mut user) = self.users.get_mut(&id) {
             user.keys.retain(|own| own.id != key);
         }
         Ok(())
@@ -137,7 +137,7 @@ impl Gitlab {
             return Err(wrong("has already been taken"));
         }
         let json = email_json(&mail, skips.then_some(call.now));
-        if let Some(user) = self.users.get_mut(&id) {
+        if let Some(mut user) = self.users.get_mut(&id) {
             if skips { user.other_emails.push(mail) } else { user.unconfirmed_emails.push(mail) }
         }
         Ok(Answer::json(201, json))
@@ -151,7 +151,7 @@ impl Gitlab {
             return Err(Refusal::Message(404, "404 Email Not Found".to_owned()));
         }
         unchanged_since(call, user.created_at)?;
-        if let Some(user) = self.users.get_mut(&id) {
+        if let Some(mut user) = self.users.get_mut(&id) {
             user.other_emails.retain(|mail| email_id(mail) != email);
             user.unconfirmed_emails.retain(|mail| email_id(mail) != email);
         }

@@ -35,7 +35,7 @@ impl Gitlab {
 
     /// Somebody signs in: who was deactivated is active again (1.5). False: this account can't.
     fn sign_in(&mut self, id: i64, now: Timestamp) -> bool {
-        let Some(user) = self.users.get_mut(&id) else { return false };
+        let Some(mut user) = self.users.get_mut(&id) else { return false };
         let state = if user.state == State::Deactivated { user.state.after(Event::Activate) } else { Some(user.state) };
         let (Some(State::Active), false) = (state, user.locked) else { return false };
         user.last_sign_in_at = user.current_sign_in_at.or(Some(now));

@@ -54,7 +54,7 @@ impl Gitlab {
         changed.updated_at = call.now;
         // The row, not the detail (`lib/api/users.rb`: `present user, with: Entities::UserWithAdmin`).
         let json = self.admin_json(&changed, site, call.now);
-        self.users.insert(id, changed);
+        self.users.insert(changed);
         Ok(Answer::json(200, json))
     }
 
@@ -82,7 +82,7 @@ impl Gitlab {
         }
         let id = number(id)?;
         self.admit_admin(call, WRITE)?;
-        let user = self.users.get_mut(&id).ok_or_else(Refusal::no_user)?;
+        let mut user = self.users.get_mut(&id).ok_or_else(Refusal::no_user)?;
         if user.is_admin {
             let why = "Two-factor authentication for admins cannot be disabled via the API. Use the Rails console";
             return Err(Refusal::forbidden_because(why));
@@ -103,7 +103,7 @@ impl Gitlab {
             return Err(Refusal::Message(404, "404 Identity Not Found".to_owned()));
         }
         unchanged_since(call, user.updated_at)?;
-        if let Some(user) = self.users.get_mut(&id) {
+        if let Some(mut user) = self.users.get_mut(&id) {
             user.identities.retain(|own| own.provider != provider);
             user.updated_at = call.now;
         }

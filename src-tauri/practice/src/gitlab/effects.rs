@@ -32,7 +32,7 @@ impl Gitlab {
                 None => Ok(no()),
             };
         }
-        if let Some(user) = self.users.get_mut(&id) {
+        if let Some(mut user) = self.users.get_mut(&id) {
             (user.state, user.updated_at) = (state, now);
             user.banned_at = (state == State::Banned).then_some(now);
         }
@@ -69,7 +69,7 @@ impl Gitlab {
         // The attributes that say who it was came with the 15.x line (1.7).
         let signs = self.settings.practice.at_least(15, 0);
         let mut letters = Vec::new();
-        let Some(user) = self.users.get_mut(&id) else { return };
+        let Some(mut user) = self.users.get_mut(&id) else { return };
         match verb {
             Verb::Block => {
                 if signs {
@@ -88,10 +88,11 @@ impl Gitlab {
                     letters.push("Your account has been deactivated");
                 }
             }
-            Verb::Approve => letters = welcome(user),
+            Verb::Approve => letters = welcome(&mut user),
             Verb::Activate | Verb::Unblock | Verb::Ban | Verb::Unban | Verb::Reject => {}
         }
         let to = user.email.clone();
+        drop(user);
         for about in letters {
             self.write(&to, about, now);
         }
@@ -111,7 +112,7 @@ impl Gitlab {
     /// Queues a deletion, once.
     pub(super) fn doom(&mut self, id: i64, soft: bool, now: Timestamp) {
         let blocks = !soft && self.settings.practice.other(Inferred::DoomedAreBlocked);
-        if let Some(user) = self.users.get_mut(&id) {
+        if let Some(mut user) = self.users.get_mut(&id) {
             user.removal_queued_at.get_or_insert(now);
             user.removal_is_soft = soft;
             if let Some(state) = user.state.after(Event::Block).filter(|_| blocks) {
@@ -123,7 +124,7 @@ impl Gitlab {
     /// An LDAP identity that is taken away frees the account from the directory's block, not from every block (section 2).
     pub(super) fn leave_ldap(&mut self, id: i64) {
         let stays = self.settings.practice.other(Inferred::LdapBlockStays);
-        if let Some(user) = self.users.get_mut(&id).filter(|user| user.state == State::LdapBlocked && !stays) {
+        if let Some(mut user) = self.users.get_mut(&id).filter(|user| user.state == State::LdapBlocked && !stays) {
             user.state = user.state.after(Event::Block).unwrap_or(user.state);
             user.left_directory = false;
         }

@@ -1,9 +1,14 @@
 //! Which users a list holds (3.1, 3.2), by version. Unknown parameters are dropped without a word.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
+use super::index::List;
 use super::order::Order;
 use super::refusal::Refusal;
+use super::register::Register;
 use super::state::{State, User, UserType};
 use super::switches::{GitlabSwitches, Inferred};
 use crate::call::Params;
@@ -12,7 +17,7 @@ use crate::call::Params;
 const SHORTEST_PART: usize = 3;
 
 /// A parsed filter; all parts have to hold. A flag that is false is as good as absent.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Filter {
     as_admin: bool,
     short_parts: bool,
@@ -102,6 +107,35 @@ impl Filter {
         })
     }
 
+    /// Whether nothing is asked and nobody is hidden.
+    pub(super) fn is_everybody(&self) -> bool {
+        let same =
+            Self { short_parts: self.short_parts, enterprise: self.enterprise, as_admin: true, ..Self::default() };
+        *self == same
+    }
+
+    /// Among whom those are who match, where the register knows some few; none: most match, or nothing tells.
+    pub(super) fn candidates<'a>(&self, users: &'a Register) -> Option<Cow<'a, BTreeSet<i64>>> {
+        let lists = [
+            (self.blocked, List::Blocked),
+            (self.exclude_active, List::NotActive),
+            (self.admins, List::Admins),
+            (self.external, List::External),
+            (self.exclude_humans, List::Machines),
+            (self.identity.is_some() || self.saml_provider.is_some(), List::Identified),
+            (self.auditors, List::Auditors),
+            (!self.custom_attributes.is_empty(), List::Attributed),
+        ];
+        let listed = lists.into_iter().filter(|(asked, _)| *asked).map(|(_, list)| Cow::Borrowed(users.listed(list)));
+        let named = self
+            .username
+            .as_deref()
+            .map(|name| Cow::Owned(users.named(name).map(|user| user.id).into_iter().collect()));
+        let dated = self.created_after.is_some() || self.created_before.is_some();
+        let created = dated.then(|| users.created(self.created_after, self.created_before)).flatten().map(Cow::Owned);
+        listed.chain(named).chain(created).min_by_key(|ids| ids.len())
+    }
+
     /// Whether the list holds this user.
     pub(super) fn matches(&self, user: &User) -> bool {
         let internal = user.user_type.is_internal();
@@ -139,11 +173,11 @@ impl Filter {
 
     /// Part of the name or username; a mail address only whole, and only public ones for others than administrators.
     fn found(&self, text: &str, user: &User) -> bool {
-        let names = [user.name.to_lowercase(), user.username.to_lowercase()];
-        let by_name = names.iter().any(|name| {
-            if self.short_parts || text.chars().count() >= SHORTEST_PART { name.contains(text) } else { name == text }
-        });
-        let same = |mail: &String| mail.to_lowercase() == text;
+        let parts = self.short_parts || text.chars().count() >= SHORTEST_PART;
+        let by_name = [&user.name, &user.username]
+            .into_iter()
+            .any(|name| if parts { holds(name, text) } else { name.to_lowercase() == text });
+        let same = |mail: &String| mail.eq_ignore_ascii_case(text) || (!mail.is_ascii() && mail.to_lowercase() == text);
         by_name
             || same(&user.public_email)
             || (self.as_admin && (same(&user.email) || user.other_emails.iter().any(same)))
@@ -174,6 +208,15 @@ impl Filter {
                 }
             }
         }
+    }
+}
+
+/// Whether a name has a part, which is in lower case. Plain letters are compared where they stand: a search looks at everybody.
+fn holds(name: &str, part: &str) -> bool {
+    if name.is_ascii() {
+        name.as_bytes().windows(part.len().max(1)).any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
+    } else {
+        name.to_lowercase().contains(part)
     }
 }
 

@@ -82,7 +82,7 @@ impl Gitlab {
 
     pub(super) fn revoke_support_pin(&mut self, call: &Call, id: &str) -> Result<Answer, Refusal> {
         let id = self.with_pin(call, id, WRITE)?.id;
-        if let Some(user) = self.users.get_mut(&id) {
+        if let Some(mut user) = self.users.get_mut(&id) {
             user.support_pin = false;
         }
         Ok(Answer::json(202, Value::Null))

@@ -28,6 +28,8 @@ mod edit;
 mod effects;
 mod filter;
 mod footprint;
+mod index;
+mod listing;
 mod machine;
 mod meta;
 mod moderation;
@@ -35,6 +37,7 @@ mod oauth;
 mod order;
 mod paging;
 mod refusal;
+mod register;
 mod seed;
 mod settings;
 mod state;
@@ -49,6 +52,7 @@ use serde_json::{Value, json};
 
 use crate::avatar::Picture;
 use crate::call::{Answer, Call};
+use crate::chance::Chance;
 use crate::page;
 use crate::world::Site;
 use belongings::Sort;
@@ -56,7 +60,7 @@ use footprint::Tie;
 use jiff::Timestamp;
 use refusal::Refusal;
 use settings::Settings;
-use state::User;
+use state::{User, UserType};
 use throttle::Endpoint;
 
 pub(crate) use state::Gitlab;
@@ -198,6 +202,16 @@ impl Gitlab {
         Refusal::Revoked.answer(&GitlabSwitches::default())
     }
 
+    /// How many users there are.
+    pub(crate) fn len(&self) -> usize {
+        self.users.len()
+    }
+
+    /// The id of the user with exactly this username.
+    pub(crate) fn id_of(&self, username: &str) -> Option<String> {
+        self.named(username).filter(|user| user.username == username).map(|user| user.id.to_string())
+    }
+
     /// Everybody's raw state, newest first.
     pub(crate) fn people(&self) -> Vec<Value> {
         self.users.values().rev().map(|user| json!(user)).collect()
@@ -212,7 +226,7 @@ impl Gitlab {
     pub(crate) fn put_person(&mut self, id: &str, person: Value, now: Timestamp) -> Result<(), serde_json::Error> {
         let user: User = serde_json::from_value(person)?;
         if user.id.to_string() == id {
-            self.users.insert(user.id, User { updated_at: now, ..user });
+            self.users.insert(User { updated_at: now, ..user });
         }
         Ok(())
     }
@@ -230,6 +244,13 @@ impl Gitlab {
     pub(crate) fn put_settings(&mut self, settings: Value) -> Result<(), serde_json::Error> {
         self.settings = serde_json::from_value(settings)?;
         Ok(())
+    }
+
+    /// Takes any person away who is no administrator and has no known token.
+    pub(crate) fn lose_somebody(&mut self, chance: &mut Chance) {
+        let anybody = |user: &&User| !user.is_admin && user.user_type == UserType::Human && user.username != "wren";
+        let somebody = self.users.anybody(chance, anybody).map(|user| user.id);
+        somebody.and_then(|id| self.users.remove(&id));
     }
 
     /// Takes a person away; false where there was nobody.

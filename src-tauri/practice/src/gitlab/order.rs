@@ -1,5 +1,9 @@
 //! The order of a list of users (3.1, 3.2).
 
+use std::cmp::Ordering;
+
+use jiff::Timestamp;
+
 use super::filter::searched;
 use super::refusal::Refusal;
 use super::state::User;
@@ -15,9 +19,12 @@ pub(super) enum Column {
     UpdatedAt,
 }
 
+/// Where a user stands in an order: what it is sorted by, and the id for ties.
+pub(super) type Place = (String, i64);
+
 impl Column {
     /// Where a user stands in the ascending order. A cursor keeps this, so that its page begins behind it, whoever has come, gone or changed meanwhile.
-    pub(super) fn place(self, user: &User) -> (String, i64) {
+    pub(super) fn place(self, user: &User) -> Place {
         let value = match self {
             Self::Id => String::new(),
             Self::Name => user.name.to_lowercase(),
@@ -26,6 +33,20 @@ impl Column {
         };
         (value, user.id)
     }
+
+    /// On which side of everybody a cursor's value is that is none of this order's: a bent one, or another order's.
+    pub(super) fn beyond(self, value: &str) -> Option<Ordering> {
+        match self {
+            Self::Id => (!value.is_empty()).then_some(Ordering::Greater),
+            Self::UpdatedAt => moment(value).is_none().then(|| value.cmp("0")),
+            Self::Name | Self::Username => None,
+        }
+    }
+}
+
+/// The moment that a place of [`Column::UpdatedAt`] says.
+pub(super) fn moment(nanoseconds: &str) -> Option<Timestamp> {
+    Timestamp::from_nanosecond(nanoseconds.parse().ok()?).ok()
 }
 
 /// The order of a list.

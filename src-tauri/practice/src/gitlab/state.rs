@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::audit::AuditEvent;
 use super::belongings::Key;
 use super::oauth::OAuth;
+use super::register::Register;
 use super::settings::Settings;
 use super::throttle::Throttle;
 use super::tokens::Token;
@@ -18,7 +19,7 @@ use crate::time::{DAY, ago, day};
 /// The whole instance.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Gitlab {
-    pub(super) users: BTreeMap<i64, User>,
+    pub(super) users: Register,
     pub(super) settings: Settings,
     /// Counts sign-ups made by the control route, so that each brings somebody new.
     pub(super) arrivals: u64,
@@ -283,6 +284,6 @@ impl User {
 impl Gitlab {
     /// By username; case does not count.
     pub(super) fn named(&self, username: &str) -> Option<&User> {
-        self.users.values().find(|user| user.username.eq_ignore_ascii_case(username))
+        self.users.named(username)
     }
 }

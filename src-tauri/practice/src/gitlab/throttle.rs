@@ -1,13 +1,16 @@
 //! Both kinds of 429 (section 7): the instance's throttle in plain text with its headers, and the limits of single endpoints in JSON without.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::auth::READ_USERS;
 use super::refusal::Refusal;
 use super::state::Gitlab;
+use crate::Limits;
 use crate::call::{Answer, Call, Content};
+use crate::time::http_date;
 use crate::world::Site;
 
 /// What counts by itself.
@@ -83,9 +86,7 @@ impl Reading {
         let text = if text.is_empty() { "Retry later\n" } else { text };
         let plain = Answer { status: 429, headers: Vec::new(), content: Content::Text(text.to_owned()) };
         let date = Timestamp::from_second(reset).unwrap_or(Timestamp::MAX);
-        self.dress(plain)
-            .with("ratelimit-resettime", date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
-            .with("retry-after", wait.to_string())
+        self.dress(plain).with("ratelimit-resettime", http_date(date)).with("retry-after", wait.to_string())
     }
 }
 
@@ -100,6 +101,30 @@ impl Gitlab {
         let period = self.settings.throttle_authenticated_api_period_in_seconds;
         let observed = self.throttle.add(Name::AuthenticatedApi, user, period, call.now);
         Some(Reading { limit, period, observed, now: call.now })
+    }
+
+    /// The instance's throttle, where it is on: its window stands for all that a Mastodon's has.
+    pub(crate) fn limits(&self) -> Option<Limits> {
+        let settings = &self.settings;
+        let window = Duration::from_secs(settings.throttle_authenticated_api_period_in_seconds.into());
+        let per_token = settings.throttle_authenticated_api_requests_per_period;
+        settings.throttle_authenticated_api_enabled.then_some(Limits {
+            per_token,
+            per_user: per_token,
+            window,
+            paging: per_token,
+            paging_window: window,
+        })
+    }
+
+    /// Switches the instance's throttle on with the window of a token, or off.
+    pub(crate) fn change_limits(&mut self, limits: Option<Limits>) {
+        self.settings.throttle_authenticated_api_enabled = limits.is_some();
+        if let Some(limits) = limits {
+            self.settings.throttle_authenticated_api_requests_per_period = limits.per_token;
+            let seconds = u32::try_from(limits.window.as_secs()).unwrap_or(u32::MAX);
+            self.settings.throttle_authenticated_api_period_in_seconds = seconds.max(1);
+        }
     }
 
     /// Counts a request in an endpoint's own limit; 0 switches it off.
@@ -140,8 +165,7 @@ impl Gitlab {
             return Refusal::TooManyHere.answer(&super::GitlabSwitches::default());
         };
         let reset = call.now.as_second().saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX));
-        let date =
-            Timestamp::from_second(reset).unwrap_or(Timestamp::MAX).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let date = http_date(Timestamp::from_second(reset).unwrap_or(Timestamp::MAX));
         Answer { status: 429, headers: Vec::new(), content: Content::Text("Retry later\n".to_owned()) }
             .with("ratelimit-name", "throttle_authenticated_api")
             .with("ratelimit-limit", "120")

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::attributes::attributes;
 use super::auth::READ_USERS;
 use super::filter::{Filter, boolean};
+use super::listing::Listed;
 use super::order::Order;
-use super::paging::Page;
 use super::refusal::Refusal;
 use super::state::{Gitlab, User};
 use super::throttle::Name;
@@ -18,16 +18,17 @@ const BY_ID_PERIOD: u32 = 600;
 
 impl Gitlab {
     /// 200 for everybody: who is not effectively an administrator gets short rows and misses the blocked and banned (the privilege trap of 3.1).
-    pub(super) fn list(&self, call: &Call, site: &Site) -> Result<Answer, Refusal> {
-        let caller = self.admit(call, READ_USERS)?;
-        let switches = &self.settings.practice;
-        let filter = Filter::parse(&call.query, caller.is_admin, switches)?;
-        let order = Order::parse(&call.query, caller.is_admin)?;
-        let with_attributes = boolean(&call.query, "with_custom_attributes")? && caller.is_admin;
-        let mut users: Vec<&User> = self.users.values().filter(|user| filter.matches(user)).collect();
-        filter.sort(&mut users, &order);
-        let page = Page::of(&mut users, &order, call, site, switches)?;
-        let rows = users[page.from..page.to].iter().map(|user| match caller.is_admin {
+    pub(super) fn list(&mut self, call: &Call, site: &Site) -> Result<Answer, Refusal> {
+        let is_admin = self.admit(call, READ_USERS)?.is_admin;
+        let filter = Filter::parse(&call.query, is_admin, &self.settings.practice)?;
+        let order = Order::parse(&call.query, is_admin)?;
+        let with_attributes = boolean(&call.query, "with_custom_attributes")? && is_admin;
+        if let Order::By(column, _) = order {
+            self.users.open(column);
+        }
+        let listed = Listed { users: &self.users, filter: &filter, order };
+        let (rows, page) = listed.page(call, site, &self.settings.practice)?;
+        let rows = rows.into_iter().map(|user| match is_admin {
             true if with_attributes => {
                 with(self.admin_json(user, site, call.now), json!({ "custom_attributes": attributes(user) }))
             }

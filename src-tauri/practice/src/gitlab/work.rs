@@ -5,8 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::index::List;
 use super::machine::Event;
-use super::state::{Gitlab, State, User, UserType};
+use super::state::{Gitlab, State, UserType};
 
 /// Older letters than this many are forgotten.
 const LETTERS_KEPT: usize = 300;
@@ -40,21 +41,27 @@ impl Gitlab {
         for job in ready {
             self.ban_same_mail(&job, now);
         }
-        let gone: Vec<User> = self
-            .users
-            .extract_if(.., |_, user| user.removal_queued_at.is_some_and(due))
-            .map(|(_, user)| user)
-            .collect();
-        for user in gone.iter().filter(|user| user.removal_is_soft) {
-            if let Some(ghost) = self.users.values_mut().find(|user| user.user_type == UserType::Ghost) {
-                ghost.issues += user.issues;
-                ghost.merge_requests += user.merge_requests;
-            }
+        let doomed = self.users.listed(List::Doomed).iter().filter_map(|id| self.users.get(id));
+        let gone = doomed.filter(|user| user.removal_queued_at.is_some_and(due)).map(|user| user.id);
+        for id in gone.collect::<Vec<_>>() {
+            self.delete(id);
         }
-        for user in self.users.values_mut().filter(|user| user.left_directory) {
+        for id in self.users.listed(List::LeftDirectory).clone() {
+            let Some(mut user) = self.users.get_mut(&id) else { continue };
             if let Some(state) = user.state.after(Event::LdapBlock) {
                 (user.state, user.updated_at) = (state, now);
             }
+        }
+    }
+
+    /// A soft deletion leaves the contributions to the ghost.
+    fn delete(&mut self, id: i64) {
+        let Some(user) = self.users.remove(&id).filter(|user| user.removal_is_soft) else { return };
+        let mut machines = self.users.listed(List::Machines).iter().filter_map(|id| self.users.get(id));
+        let ghost = machines.find(|user| user.user_type == UserType::Ghost).map(|user| user.id);
+        if let Some(mut ghost) = ghost.and_then(|id| self.users.get_mut(&id)) {
+            ghost.issues += user.issues;
+            ghost.merge_requests += user.merge_requests;
         }
     }
 
@@ -67,11 +74,12 @@ impl Gitlab {
         let Some(mailbox) = self.users.get(&job.banned).map(|user| mailbox(&user.email)) else {
             return;
         };
-        for user in self.users.values_mut().filter(|user| user.id != job.banned && user.state == State::Active) {
-            if self::mailbox(&user.email) == mailbox {
-                (user.state, user.updated_at, user.banned_at) = (State::Banned, now, Some(now));
-                user.custom_attributes.insert("auto_banned_by".to_owned(), job.by.clone());
-            }
+        let active = self.users.values().filter(|user| user.id != job.banned && user.state == State::Active);
+        let same = active.filter(|user| self::mailbox(&user.email) == mailbox).map(|user| user.id);
+        for id in same.collect::<Vec<_>>() {
+            let Some(mut user) = self.users.get_mut(&id) else { continue };
+            (user.state, user.updated_at, user.banned_at) = (State::Banned, now, Some(now));
+            user.custom_attributes.insert("auto_banned_by".to_owned(), job.by.clone());
         }
     }
 

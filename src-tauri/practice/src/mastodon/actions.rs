@@ -104,11 +104,12 @@ impl Mastodon {
             .filled("send_email_notification")
             .is_none_or(|word| !matches!(word, "0" | "f" | "F" | "false" | "FALSE" | "off" | "OFF"));
 
-        let Some(account) = self.accounts.get_mut(&target) else {
+        let Some(mut account) = self.accounts.get_mut(&target) else {
             return Err(Refusal::NoRecord);
         };
-        measure.take(account, call.now);
+        measure.take(&mut account, call.now);
         let notified = wanted && account.user.is_some();
+        drop(account);
         if measure != Measure::None || !text.is_empty() {
             self.note(call.now, by, measure.word(), handle);
         }

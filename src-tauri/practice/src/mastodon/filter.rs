@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use super::candidates::Clue;
+use super::index::List;
 use super::refusal::Refusal;
 use super::roles::{MANAGE_REPORTS, ROLES};
 use super::state::{Account, User};
@@ -128,9 +130,31 @@ impl Filter {
         }
     }
 
+    /// What narrows the search down before [`Filter::matches`] looks at each; all of them hold for whoever matches.
+    pub(super) fn clues(&self) -> Vec<Clue<'_>> {
+        let status = self.status.and_then(Status::list).map(Clue::On);
+        let network = self.network.flatten().map(Clue::Network);
+        let clues = [
+            status,
+            self.roles.as_ref().map(|_| Clue::On(List::Staff)),
+            self.invited_by.map(Clue::InvitedBy),
+            self.username.as_deref().map(Clue::Username),
+            self.display_name.as_deref().map(Clue::DisplayName),
+            self.email.as_deref().map(Clue::Mail),
+            self.domain.as_deref().map(Clue::Domain),
+            network,
+        ];
+        clues.into_iter().flatten().collect()
+    }
+
+    /// Whether nobody can match, whoever they are.
+    pub(super) fn finds_nobody(&self) -> bool {
+        self.network == Some(None)
+    }
+
     /// Whether the list holds this account.
     pub(super) fn matches(&self, account: &Account, version: Dialect) -> bool {
-        let user = account.user.as_ref();
+        let user = account.user.as_deref();
         let of_user = |test: &dyn Fn(&User) -> bool| user.is_some_and(test);
         // A domain overrides either origin: both constrain one column, and the later constraint wins.
         let origin_fits = match &self.domain {
@@ -150,6 +174,18 @@ impl Filter {
 }
 
 impl Status {
+    /// The side list that has all who hold this status; none: it is what most are.
+    const fn list(self) -> Option<List> {
+        match self {
+            Self::Active => None,
+            Self::Pending => Some(List::Pending),
+            Self::Disabled => Some(List::Disabled),
+            Self::Silenced => Some(List::Silenced),
+            Self::Sensitized => Some(List::Sensitized),
+            Self::Suspended => Some(List::Suspended),
+        }
+    }
+
     fn holds(self, account: &Account, version: Dialect) -> bool {
         let suspended = account.suspension.is_some();
         match self {

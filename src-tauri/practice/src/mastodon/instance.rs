@@ -92,18 +92,15 @@ impl Mastodon {
     }
 
     fn people_here(&self) -> usize {
-        self.accounts.values().filter(|account| account.user.as_ref().is_some_and(|user| user.approved)).count()
+        self.accounts.index().approved()
     }
 
-    fn posts_here(&self) -> u32 {
-        self.accounts.values().filter(|account| account.is_local()).map(|account| account.statuses).sum()
+    fn posts_here(&self) -> u64 {
+        self.accounts.index().local_statuses()
     }
 
     fn domains(&self) -> usize {
-        let mut domains: Vec<_> = self.accounts.values().filter_map(|account| account.domain.as_ref()).collect();
-        domains.sort();
-        domains.dedup();
-        domains.len()
+        self.accounts.index().domains()
     }
 
     fn configuration(&self) -> Value {

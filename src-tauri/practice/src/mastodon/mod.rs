@@ -6,13 +6,17 @@
 mod accounts;
 mod actions;
 mod auth;
+mod candidates;
 mod filter;
 mod gotosocial;
+mod index;
 mod instance;
+mod keys;
 mod media;
 mod oauth;
 mod paging;
 mod refusal;
+mod register;
 mod reports;
 mod roles;
 mod seed;
@@ -28,6 +32,7 @@ use serde_json::{Value, json};
 
 use crate::avatar::Picture;
 use crate::call::{Answer, Call};
+use crate::chance::Chance;
 use crate::world::Site;
 use crate::{Dialect, Manner, page};
 use refusal::Refusal;
@@ -184,6 +189,16 @@ impl Mastodon {
         Ok(())
     }
 
+    /// How many accounts there are, the instance's own included.
+    pub(crate) fn len(&self) -> usize {
+        self.accounts.len()
+    }
+
+    /// The id of the local account with exactly this username.
+    pub(crate) fn id_of(&self, username: &str) -> Option<String> {
+        self.local(username).filter(|account| account.username == username).map(|account| account.id.to_string())
+    }
+
     /// Everybody's raw state, newest first.
     pub(crate) fn people(&self) -> Vec<Value> {
         self.accounts.values().rev().map(|account| json!(account)).collect()
@@ -198,9 +213,19 @@ impl Mastodon {
     pub(crate) fn put_person(&mut self, id: &str, person: Value) -> Result<(), serde_json::Error> {
         let account: state::Account = serde_json::from_value(person)?;
         if account.id.to_string() == id {
-            self.accounts.insert(account.id, account);
+            self.accounts.insert(account);
         }
         Ok(())
+    }
+
+    /// Takes anybody away who has no role and no known token.
+    pub(crate) fn lose_somebody(&mut self, chance: &mut Chance) {
+        let anybody = |account: &&state::Account| {
+            let staff = account.user.as_ref().is_some_and(|user| user.role.is_some());
+            account.id > INSTANCE_ACTOR && !staff && !(account.is_local() && account.username == "wren")
+        };
+        let somebody = self.accounts.anybody(chance, anybody).map(|account| account.id);
+        somebody.map(|id| self.drop_account(id));
     }
 
     /// Takes a person away; false where there was nobody.

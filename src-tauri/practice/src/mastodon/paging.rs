@@ -28,14 +28,18 @@ pub(super) struct Page<T> {
     limit: usize,
 }
 
-impl<T> Page<T> {
-    /// The page that the cursors ask for, of rows that come with ascending ids.
-    pub(super) fn of(
-        rows: impl DoubleEndedIterator<Item = (Id, T)>,
-        query: &Params,
-        size: Size,
-        otherwise: &BTreeSet<Otherwise>,
-    ) -> Result<Self, Refusal> {
+/// Which part of a list is asked for; neither bound belongs to it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    pub(super) above: Id,
+    pub(super) below: Id,
+    /// The page right above the lower bound, not the one below the upper.
+    upwards: bool,
+    limit: usize,
+}
+
+impl Window {
+    pub(super) fn asked(query: &Params, size: Size, otherwise: &BTreeSet<Otherwise>) -> Result<Self, Refusal> {
         let limit = match query.filled("limit") {
             None => size.usual,
             Some(text) => usize::try_from(number(text).unsigned_abs()).unwrap_or(size.largest).min(size.largest),
@@ -54,15 +58,32 @@ impl<T> Page<T> {
         let below = cursor("max_id")?.unwrap_or(Id(i64::MAX));
         let after = cursor("min_id")?;
         let above = after.or(cursor("since_id")?).unwrap_or(Id(i64::MIN));
-        let inside = rows.filter(|(id, _)| *id > above && *id < below);
-        let rows = if after.is_some() {
-            let mut page: Vec<_> = inside.take(limit).collect();
+        Ok(Self { above, below, upwards: after.is_some(), limit })
+    }
+
+    /// The page, of the rows inside the window, which come with ascending ids. No more of them are read than the page shows.
+    pub(super) fn page<T>(self, inside: impl DoubleEndedIterator<Item = (Id, T)>) -> Page<T> {
+        let rows = if self.upwards {
+            let mut page: Vec<_> = inside.take(self.limit).collect();
             page.reverse();
             page
         } else {
-            inside.rev().take(limit).collect()
+            inside.rev().take(self.limit).collect()
         };
-        Ok(Self { rows, limit })
+        Page { rows, limit: self.limit }
+    }
+}
+
+impl<T> Page<T> {
+    /// The page that the cursors ask for, of all rows, which come with ascending ids.
+    pub(super) fn of(
+        rows: impl DoubleEndedIterator<Item = (Id, T)>,
+        query: &Params,
+        size: Size,
+        otherwise: &BTreeSet<Otherwise>,
+    ) -> Result<Self, Refusal> {
+        let window = Window::asked(query, size, otherwise)?;
+        Ok(window.page(rows.filter(|(id, _)| *id > window.above && *id < window.below)))
     }
 
     /// `next` when the page is full (it may lead to an empty one), `prev` when it is not empty. Only scalar parameters of `kept` survive.

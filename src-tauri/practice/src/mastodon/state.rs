@@ -1,5 +1,6 @@
 //! What the instance remembers, also what its API never shows: suspension origin, due dates, strikes, the audit log.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::oauth::OAuth;
 use super::refusal::Refusal;
+use super::register::Register;
 use super::statuses::Post;
 use super::throttle::Throttle;
 use crate::time::{DAY, ahead};
@@ -41,7 +43,7 @@ impl<'de> Deserialize<'de> for Id {
 /// The whole instance.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Mastodon {
-    pub(super) accounts: BTreeMap<Id, Account>,
+    pub(super) accounts: Register,
     pub(super) strikes: Vec<Strike>,
     pub(super) reports: Vec<Report>,
     pub(super) presets: Vec<Preset>,
@@ -59,6 +61,8 @@ pub(crate) struct Mastodon {
     pub(super) manner: Manner,
     #[serde(skip)]
     pub(super) swept: Option<Timestamp>,
+    #[serde(skip)]
+    pub(super) addresses_swept: Option<Timestamp>,
 }
 
 /// An account, local or remote.
@@ -80,7 +84,7 @@ pub(crate) struct Account {
     pub(super) sensitized_at: Option<Timestamp>,
     pub(super) suspension: Option<Suspension>,
     /// Remote accounts have none, and local ones that deleted themselves neither.
-    pub(super) user: Option<User>,
+    pub(super) user: Option<Box<User>>,
 }
 
 /// What deleting an account's data wipes.
@@ -104,9 +108,9 @@ pub(crate) struct Profile {
 /// A row of a profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Field {
-    pub(super) name: String,
+    pub(super) name: Cow<'static, str>,
     /// HTML.
-    pub(super) value: String,
+    pub(super) value: Cow<'static, str>,
     pub(super) verified_at: Option<Timestamp>,
 }
 
@@ -231,6 +235,11 @@ impl Account {
         self.domain.is_none()
     }
 
+    /// Where GoToSocial's lists have it (5.6); local ones come first, because their domain is empty.
+    pub(super) fn alphabetical(&self) -> String {
+        format!("{}/@{}", self.domain.as_deref().unwrap_or_default(), self.username)
+    }
+
     /// With the leading `@` and, for remote accounts, the domain.
     pub(super) fn handle(&self) -> String {
         match &self.domain {
@@ -276,7 +285,7 @@ impl Mastodon {
 
     /// The local account of that name; case does not count.
     pub(super) fn local(&self, username: &str) -> Option<&Account> {
-        self.accounts.values().find(|account| account.is_local() && account.username.eq_ignore_ascii_case(username))
+        self.accounts.named(username, Account::is_local)
     }
 
     /// Writes a line into the audit log.

@@ -11,7 +11,7 @@ use crate::world::Site;
 impl Mastodon {
     /// Admin::Account. Without a login (remote, or deleted by themselves) its facts are null, not absent.
     pub(super) fn admin_account_json(&self, account: &Account, site: &Site) -> Value {
-        let user = account.user.as_ref();
+        let user = account.user.as_deref();
         let version = self.manner.version;
         if version == Dialect::GoToSocial {
             return self.gts_account_json(account, site);

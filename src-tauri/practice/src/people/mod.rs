@@ -7,12 +7,16 @@ pub(crate) mod bios;
 pub(crate) mod names;
 pub(crate) mod posts;
 pub(crate) mod reasons;
+pub(crate) mod throng;
 
 use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::chance::Chance;
 use names::Name;
+
+/// From so many people on they are made as on a real large server, see `throng`; below that the few have always been the same.
+pub(crate) const THRONG: usize = 10_000;
 
 /// Mail domains of ordinary people.
 #[rustfmt::skip]
@@ -57,6 +61,19 @@ impl Crowd {
         self.taken.insert(handle.to_owned());
     }
 
+    /// The same where somebody may be `elsewhere` who is not in the crowd: draws until the handle is nobody's there either, and remembers what was
+    /// taken, so that the outcome is as if all of them had been in the crowd from the start.
+    pub(crate) fn person_unless(&mut self, joint: &str, elsewhere: impl Fn(&str) -> bool) -> (Name, String) {
+        loop {
+            let before = self.chance.clone();
+            let drawn = self.person(joint);
+            if !elsewhere(&drawn.1) {
+                return drawn;
+            }
+            self.chance = before;
+        }
+    }
+
     /// A name with a handle nobody has yet. `joint` stands between the parts (`_` on a Mastodon, `.` on a GitLab).
     pub(crate) fn person(&mut self, joint: &str) -> (Name, String) {
         let name = names::draw(&mut self.chance);
@@ -72,6 +89,15 @@ impl Crowd {
         };
         let handle = self.unique(&wish, &name, joint);
         (name, handle)
+    }
+
+    /// A handle as it was wished for, or with a number behind it where it is taken.
+    pub(crate) fn claim(&mut self, wish: String) -> String {
+        let mut handle = wish.clone();
+        while !self.taken.insert(handle.clone()) {
+            handle = format!("{wish}{}", self.chance.below(1_000_000));
+        }
+        handle
     }
 
     fn unique(&mut self, wish: &str, name: &Name, joint: &str) -> String {

@@ -4,6 +4,7 @@
 
 mod bodies;
 mod client;
+mod clock;
 mod control;
 mod faults;
 mod gitlab_around;
@@ -20,6 +21,7 @@ mod gitlab_tokens;
 mod gitlab_verbs;
 mod gitlab_versions;
 mod keeping;
+mod many;
 mod mastodon_bent;
 mod mastodon_corners;
 mod mastodon_facts;
@@ -32,5 +34,7 @@ mod mastodon_paging;
 mod mastodon_reports;
 mod mastodon_table;
 mod mastodon_verbs;
+mod odd_headers;
+mod odd_lists;
 mod people;
 mod throttle;

@@ -3,7 +3,7 @@
 import { commands, type Problem, type ProfileView, type ServerSearch } from '$lib/backend'
 import { desk } from '$lib/desk.svelte'
 import { onServer } from '$lib/messages'
-import { partWords, wordsOf } from './words'
+import { partWords, wordsOf } from '$lib/list/words'
 
 export type Stage =
   /** Nobody has asked the server for this yet. */

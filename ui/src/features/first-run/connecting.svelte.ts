@@ -9,6 +9,7 @@ import type {
   ProfileSetup,
   ProfileView,
 } from '$lib/backend'
+import { CachingDraft, USUAL } from '$lib/instance/caching.svelte'
 import { lettersComplete, markLetters } from '$lib/instance/marks'
 
 /** The steps that have a page of their own. The fifth is the queue itself. */
@@ -42,6 +43,7 @@ export class Connecting {
   name = $state('')
   mark = $state<InstanceMark>({ number: 1, letters: '', pattern: 'solid', hue: 'blue' })
   pictures = $state<Pictures>('blurred')
+  readonly caching = new CachingDraft(USUAL)
   /** Somebody chose the letters: from now on they no longer follow the name. */
   #lettersChosen = false
   readonly steps: readonly Step[]
@@ -175,8 +177,9 @@ export class Connecting {
   /** Puts the profile on the desk; null if that failed. */
   async finish(): Promise<ProfileView | null> {
     const person = this.person
-    if (!person) return null
-    const setup = { name: this.name.trim(), mark: { ...this.mark }, pictures: this.pictures }
+    const caching = this.caching.value
+    if (!person || !caching) return null
+    const setup = { name: this.name.trim(), mark: { ...this.mark }, pictures: this.pictures, caching }
     const profile = await this.#ask('finish', () => this.#door.finishConnecting(person.draft, setup))
     if (profile) {
       // The draft has become a profile: nothing is left to cancel.

@@ -20,6 +20,7 @@ const kim: FoundPerson = {
   name: 'tree.social',
   mark: { number: 2, letters: 'TR', pattern: 'dotted', hue: 'purple' },
   token: { kind: 'keychain' },
+  federated: true,
 }
 const tree = { id: 'p1', name: 'tree.social' } as ProfileView
 const noServer: Problem = { error: { code: 'noSuchServer', host: 'tre.social' }, serverSaid: null }
@@ -71,9 +72,21 @@ describe('connecting a server', () => {
     steps.on()
     steps.pictures = 'grey'
     expect(await steps.finish()).toBe(tree)
-    expect(door.finishConnecting).toHaveBeenCalledWith('draft-1', { name: 'Tree', mark: kim.mark, pictures: 'grey' })
+    expect(door.finishConnecting).toHaveBeenCalledWith('draft-1', { name: 'Tree', mark: kim.mark, pictures: 'grey', caching: { remote: 'restricted', goneDays: 30, addressDays: 365 } })
     steps.cancel()
     expect(door.cancelConnecting).not.toHaveBeenCalled()
+  })
+
+  it('keeps_what_was_chosen_on_this_computer_and_nothing_that_cannot_be_kept', async () => {
+    const { way: steps, door } = await asKim()
+    steps.caching.remote = 'none'
+    steps.caching.gone = '0'
+    expect(await steps.finish()).toBeNull()
+    expect(door.finishConnecting).not.toHaveBeenCalled()
+    steps.caching.gone = '14'
+    steps.caching.forgets = false
+    await steps.finish()
+    expect(vi.mocked(door.finishConnecting).mock.calls[0]?.[1].caching).toEqual({ remote: 'none', goneDays: 14, addressDays: null })
   })
 
   it('begins_with_the_address_where_the_desk_is_not_empty', () => {

@@ -1,8 +1,12 @@
 // The list: search, filters, parts of the queue, and what stands there when there is nothing to list.
 
-import type { AccountKind, Days, FilterField, Matching } from '../backend'
+import type { AccountKind, Days, Fill, FilterField, Matching } from '../backend'
+import type { Column } from '../list/columns.svelte'
 import { count, day } from '../format'
 import { common } from './common'
+
+/** "12,400 of about 100,000". */
+const ofAbout = ({ fetched, expected }: Fill): string => (expected === null ? count(fetched) : `${count(fetched)} of about ${count(Math.max(fetched, expected))}`)
 
 export const list = {
   queue: 'Queue',
@@ -11,8 +15,14 @@ export const list = {
   searchHint: 'filter or search…',
   searchMore: 'filter…',
   searchHelp: (words: string[]) =>
-    `Words find names, display names and mail.${words.length > 0 ? ` These filter: ${words.map((word) => `${word}:`).join(' ')} – quotes keep spaces: name:"Anna K".` : ''}`,
+    `Words find names, display names and mail.${words.length > 0 ? ` These filter: ${words.map((word) => `${word}:`).join(' ')} – quotes keep spaces: name:"Anna K"; commas part several: domain:a.example,b.example; a minus says what must not be so: -state:suspended.` : ''}`,
   searchHelpServer: 'Ctrl+Enter asks the server, too.',
+  completions: 'What could be typed next',
+  not: (face: string) => `not ${face}`,
+  /** One of them. */
+  anyOf: (faces: string[]) => (faces.length < 2 ? (faces[0] ?? '') : `${faces.slice(0, -1).join(', ')} or ${faces.at(-1) ?? ''}`),
+  /** None of two or more. */
+  noneOf: (faces: string[]) => `neither ${faces.join(' nor ')}`,
   editChip: (chip: string) => `Change the filter ${chip}`,
   dropChip: (chip: string) => `Remove the filter ${chip}`,
   states: 'State',
@@ -30,8 +40,13 @@ export const list = {
   fetchingPending: (n: string) => `Fetching who waits, ${n} so far`,
   newer: (n: string) => `${n} newer wait`,
   show: 'show',
-  older: 'Load older accounts from the server',
-  olderOffline: 'The server has older accounts; they can be loaded when you are online.',
+  export: 'Write this list into a file',
+  stillFetching: (fill: Fill) => `Still fetching: ${ofAbout(fill)}`,
+  fillPaused: (fill: Fill) => `Paused: ${ofAbout(fill)}`,
+  fillStopped: (fill: Fill) => `${ofAbout(fill)} are fetched; more come with the next refresh.`,
+  fillOffline: (fill: Fill) => `${ofAbout(fill)} are fetched; it goes on when you are online.`,
+  pause: 'Pause',
+  resume: 'Go on',
   end: 'That is everybody.',
   endFiltered: 'That is everybody who matches.',
   endLoaded: 'That is everybody loaded who matches.',
@@ -52,7 +67,8 @@ export const empty = {
   checkAgain: 'Check again',
   noMatch: 'Nobody matches',
   noMatchYet: 'Nobody matches yet',
-  noMatchHint: 'Only loaded accounts are searched: change the words, or load more from the server.',
+  noMatchHint: 'Only loaded accounts are searched: change the words.',
+  noMatchFilling: 'Accounts are still being fetched: who matches appears as they come.',
   noMatchServer: 'Only loaded accounts were searched; the server may know more.',
   clear: 'Clear filters',
   fetchingFirst: 'Fetching the first accounts',
@@ -105,7 +121,7 @@ const matching: Record<Matching, string> = {
   part: 'Found anywhere in it; the server ignores case.',
   whole: 'The whole, exactly.',
   range: 'An address, or a range like 198.51.100.0/24.',
-  days: 'Both days included, in UTC. An empty one leaves that end open.',
+  days: 'Both days included, in UTC, or so long ago as 7d. An empty one leaves that end open.',
   oneOf: '',
   idUnchecked: 'Results cannot be checked here, and are shown only after searching the server.',
   loadedOnly: 'This server cannot be asked: done on what is loaded.',
@@ -129,6 +145,7 @@ const fieldHints: Partial<Record<FilterField, Partial<Record<Matching, string>>>
   publicMail: { whole: 'The whole address, exactly; not the one that they sign in with.' },
   identity: { whole: 'A provider, or provider:uid. The server finds the second only, exactly.' },
   saml: { idUnchecked: `The provider's number on the server. ${matching.idUnchecked}` },
+  lang: { oneOf: 'The language that they chose; de finds de-AT, too.', loadedOnly: `As de or pt-BR. ${matching.loadedOnly}` },
   attribute: { idUnchecked: `As key=value, both whole. ${matching.idUnchecked}` },
 }
 
@@ -138,10 +155,53 @@ export const accountKinds: Record<AccountKind, string> = { human: 'People', bot:
 /** Words that stand after a colon, as one reads them. */
 export const filterValues: Record<string, string> = { yes: common.yes, no: common.no, on: 'On', off: 'Off', none: 'In none' }
 
+/** What an account can have: the words after `has:`. */
+export const haves: Record<string, string> = {
+  reason: 'A reason to join', mail: 'A mail address', note: 'A note', address: 'An IP address', bio: 'Something said of themselves', role: 'A role', reports: 'Open reports',
+}
+
+const units: Record<string, readonly [one: string, more: string]> = { h: ['hour', 'hours'], d: ['day', 'days'], w: ['week', 'weeks'], m: ['month', 'months'], y: ['year', 'years'] }
+
+/** "7d" as "7 days"; none for what is no span of time. */
+function span(typed: string): string | null {
+  const [, n = '', unit = ''] = /^(\d{1,4})([hdwmy])$/iu.exec(typed) ?? []
+  const words = units[unit.toLowerCase()]
+  return words ? `${count(Number(n))} ${words[Number(n) === 1 ? 0 : 1]}` : null
+}
+
+/** "7d" as "Last 7 days". */
+export const agoRange = (typed: string): string => `Last ${(span(typed) ?? typed).replace(/^1 /u, '')}`
+
 /** Days of a filter, on its chip. */
 export const dayRange = ({ from, to }: Days): string => {
-  if (from !== null && from === to) return day(from)
-  return from === null ? (to === null ? '' : `until ${day(to)}`) : to === null ? `since ${day(from)}` : `${day(from)} – ${day(to)}`
+  const shown = (end: string) => { const ago = span(end); return ago === null ? day(end) : `${ago} ago` }
+  const lately = from !== null && to === null ? span(from) : null
+  if (lately !== null) return `in the last ${lately.replace(/^1 /u, '')}`
+  const before = to !== null && from === null ? span(to) : null
+  if (before !== null) return `more than ${before} ago`
+  if (from !== null && from === to) return shown(from)
+  return from === null ? (to === null ? '' : `until ${shown(to)}`) : to === null ? `since ${shown(from)}` : `${shown(from)} – ${shown(to)}`
+}
+
+/** The columns of a list, and what is done with them. */
+const columnNames: Record<Column, string> = {
+  handle: 'Account', name: 'Display name', state: 'State', mail: 'Mail', domain: 'Server', address: 'IP address', joined: 'Joined', active: 'Active', seen: 'Fetched',
+}
+const moments: ReadonlySet<Column> = new Set(['joined', 'active', 'seen'])
+
+export const columnWords = {
+  title: 'Order and columns',
+  titleNow: (column: string, way: string) => `Order and columns: by ${column.toLowerCase()}, ${way.toLowerCase()}`,
+  of: columnNames,
+  sort: (column: string) => `Order by ${column.toLowerCase()}; a third click puts the newest first again. Alt and an arrow move the column.`,
+  sortBy: 'Order by',
+  way: (column: Column, descending: boolean) => (moments.has(column) ? (descending ? 'Latest first' : 'Earliest first') : descending ? 'Z to A' : 'A to Z'),
+  columns: 'Columns',
+  narrow: 'The list is too narrow for columns: they come when it is wider.',
+  width: (column: string) => `Width of the column ${column}`,
+  earlier: (column: string) => `${column}: further to the left`,
+  later: (column: string) => `${column}: further to the right`,
+  reset: 'As it was at first',
 }
 
 export const filterForm = {
@@ -154,8 +214,8 @@ export const filterForm = {
   from: 'From',
   to: 'To',
   dayOf: (field: string, end: string) => `${field}: ${end.toLowerCase()}`,
-  dayExample: '2026-11-21',
-  dayWrong: 'Write a day as 2026-11-21: year, month, day.',
+  dayExample: '2026-11-21 or 7d',
+  dayWrong: 'Write a day as 2026-11-21, or how long ago as 7d, 4w, 6m or 2y.',
   fields: {
     text: 'Words',
     state: 'State',
@@ -171,6 +231,7 @@ export const filterForm = {
     external: 'External',
     twoFactor: 'Two-factor',
     joined: 'Joined',
+    active: 'Last active',
     projects: 'Projects',
     identity: 'Signs in by',
     ldap: 'Directory (LDAP)',
@@ -178,6 +239,8 @@ export const filterForm = {
     auditor: 'Auditor',
     publicMail: 'Public mail address',
     attribute: 'Custom attribute',
+    lang: 'Language',
+    has: 'Has',
   } satisfies Record<FilterField, string>,
   hint: (field: FilterField, how: Matching): string => fieldHints[field]?.[how] ?? matching[how],
 }

@@ -88,6 +88,14 @@ export function errorSentence(error: ErrorCode): string {
       return 'Another instance has this number: choose one that is free.'
     case 'nameInvalid':
       return 'That cannot be shown: a name has 1 to 60 visible characters, a mark two letters or digits.'
+    case 'cachingInvalid':
+      return 'Days are whole numbers, 1 to 365 for accounts that are gone and 1 to 3,650 for addresses: correct them, then keep them.'
+    case 'exportEmpty':
+      return 'A file without a column would be empty, so none was written: choose at least one column.'
+    case 'exportUnwritable':
+      return `No file can be written into ${isolate(error.path)}: check that the folder is there and that you may write to it, then try again.`
+    case 'fileManagerUnusable':
+      return 'No file manager could be opened: look for the file in the folder that is named beside it.'
     case 'draftGone':
       return 'This connection was given up meanwhile: begin again with the address.'
     case 'noSuchProfile':

@@ -78,7 +78,9 @@ export const firstRun = {
 
   computer: {
     title: 'On this computer',
-    lead: (address: string) => `How shall Bailiwick show the pictures of the people on ${address}?`,
+    lead: (address: string) => `Whom of ${address} shall Bailiwick keep on this computer, for how long, and how shall it show their pictures?`,
+    keptTitle: 'What is kept',
+    picturesTitle: 'Pictures of strangers',
     later: 'You can change this at any time in the settings of the instance.',
     finish: 'Open the queue',
     finishing: 'Putting it on your desk',

@@ -1,6 +1,6 @@
 // The frame: rail, strip, key sheet, and the page that stands there when the desk cannot open.
 
-import type { ErrorCode } from '../backend'
+import type { ErrorCode, SyncPhase } from '../backend'
 import type { PlaceName } from '../desk.svelte'
 import type { KeyGroup } from '../keys'
 import { cut, isolate, visible } from '../text'
@@ -50,15 +50,60 @@ export const strip = {
   waitingSome: 'Asked to wait',
   tryAgain: 'Try again',
   synced: 'Synced',
+  syncedBefore: 'synced',
   neverSynced: 'Never synced',
+  next: (time: string) => `next in ${time}`,
   fetching: (n: string) => `Refreshing, ${n} fetched`,
   fetchingReports: 'Refreshing reports',
+  fetchingStaff: (n: string) => `Refreshing staff, ${n} fetched`,
+  fetchingRestricted: (n: string) => `Refreshing restricted accounts, ${n} fetched`,
   fetchingChanges: (n: string) => `Looking for changes, ${n} fetched`,
   sweeping: (n: string) => `Looking at everybody again, ${n} fetched`,
+  /** What the first fill is at. */
+  filling: {
+    pending: 'Fetching who waits',
+    reports: 'Fetching reported accounts',
+    staff: 'Fetching staff',
+    restricted: 'Fetching restricted accounts',
+    changes: 'Fetching what changed',
+    accounts: 'Fetching accounts',
+    remote: 'Fetching accounts of other servers',
+    sweep: 'Looking at everybody again',
+  } satisfies Record<SyncPhase, string>,
+  fill: (doing: string, far: string) => `${doing}: ${far}`,
+  far: (n: string) => `${n} so far`,
+  farOf: (n: string, of: string) => `${n} of about ${of}`,
+  rate: (n: string) => `${n} a minute`,
+  remaining: {
+    soon: 'less than a minute',
+    minutes: (n: string) => `about ${n} min`,
+    hours: (n: string) => `about ${n} h`,
+    days: (n: string) => `about ${n} d`,
+  },
+  endsAt: (time: string) => `Done about ${time}`,
+  paused: 'Paused',
+  pausedHint: 'Nothing is fetched by itself until you resume.',
+  pausedAt: (far: string) => `Paused: ${far}`,
+  halted: (far: string) => `Fetched ${far}`,
+  goesOn: (time: string) => `goes on in ${time}`,
+  pause: 'Pause',
+  resume: 'Resume',
+  /** Read aloud: what began and what ended, and nothing between. */
+  heard: {
+    began: (instance: string) => `Fetching the accounts of ${isolate(cut(visible(instance), 60))}`,
+    goesOn: 'Fetching goes on',
+    paused: 'Fetching is paused',
+    halted: 'Fetching has stopped',
+    whole: 'All accounts are fetched',
+  },
   stop: 'Stop',
   api: 'API',
   budget: (left: string, of: string) => `${left} of ${of}`,
+  kept: (n: string) => `${n} kept for you`,
+  keptHint: 'So many requests are left for what you do; refreshing does not touch them.',
   resets: (time: string) => `resets in ${time}`,
+  waitsUntil: (time: string) => `Waits until ${time}, so that the server has no reason to complain`,
+  waitsFor: (time: string) => `Waits ${time}, so that the server has no reason to complain`,
   budgetLabel: 'Requests left in the budget of the server',
   unsure: (n: number, shown: string) => (n === 1 ? '1 decision is not sure' : `${shown} decisions are not sure`),
   left: leftActive,

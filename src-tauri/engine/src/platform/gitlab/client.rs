@@ -38,6 +38,10 @@ impl Gitlab {
         Gitlab { http, only_offset: Arc::default() }
     }
 
+    pub(crate) fn in_background(&self) -> Self {
+        Gitlab { http: self.http.in_background(), ..self.clone() }
+    }
+
     pub(crate) fn budget(&self) -> Option<Budget> {
         self.http.budget()
     }

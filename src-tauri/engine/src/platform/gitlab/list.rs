@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::client::{Gitlab, USERS, is_short};
 use super::map::INTERNAL;
 use crate::error::{Error, ErrorCode, Result};
-use crate::model::{AccountId, Mark};
+use crate::model::{Account, AccountId, Mark, Rank};
 use crate::platform::address::safe_segment;
 use crate::platform::http::Answer;
 use crate::platform::json::{get, id, line};
@@ -16,6 +16,8 @@ use crate::platform::{Fetched, Page, Which};
 
 /// The server's most (§3.4).
 const LIMIT: &str = "100";
+/// The same, for counting.
+const FULL: usize = 100;
 
 /// What a row says anew each minute: the time of day where the user is (§4).
 const CLOCK: &str = "local_time";
@@ -29,24 +31,54 @@ pub(super) enum Cursor<'a> {
 }
 
 impl Gitlab {
+    /// The lists of a first fill, after those who wait, whose list has everybody who is not active.
+    pub(crate) fn fill() -> Vec<Which> {
+        vec![Which::Staff, Which::All]
+    }
+
+    /// How many users there are; none where the server does not count them, as large ones do not (§3.4).
+    pub(crate) async fn expected(&self) -> Option<u32> {
+        let answer = self.http.get(USERS, &[("per_page", "1"), ("page", "1")]).await.ok()?;
+        u32::try_from(answer.number("x-total").filter(|_| answer.is_success())?).ok()
+    }
+
     /// A page of users, by keyset, or by number where the server has no keyset for users (§3.4).
     ///
     /// There is no filter for pending users (§3.3): everybody who is not active is listed. Nobody is left out of that list,
     /// so that it brings the blocked, banned and deactivated as well. Before 17.0 the filter is ignored, and the list has
     /// everybody.
+    ///
+    /// # Errors
+    /// `NotFound` for lists that this kind of server does not have.
     pub(crate) async fn page(&self, which: Which, cursor: Option<&str>) -> Result<Page> {
         let cursor = cursor.map(Cursor::read).transpose()?;
-        let answer = self.page_answer(which, cursor.as_ref()).await?;
+        let (mut told, accounts) = self.told_page(which, cursor.as_ref()).await?;
+        // The last page may be full as well. But its link may also be lost on the way. What changed is asked for anew soon.
+        if told == (None, None) && accounts.len() >= FULL && which != Which::Changed {
+            told = match &cursor {
+                Some(Cursor::Keyset { .. }) => self.told_page(which, cursor.as_ref()).await?.0,
+                Some(Cursor::Offset(number)) => (None, Some(number.saturating_add(1).to_string())),
+                None => (None, Some("2".to_owned())),
+            };
+        }
+        // By change, ids go up and down: there they tell nothing about where a page leads.
+        let by_id = if which == Which::Changed { &[] } else { accounts.as_slice() };
+        let leads_on = told != (None, None);
+        let next = next(told, cursor.as_ref(), by_id);
+        let misfits = accounts.iter().filter(|fetched| !fits(which, &fetched.account)).count();
+        Ok(Page { broken_off: leads_on && next.is_none(), accounts, next, misfits })
+    }
+
+    /// The users of a page, and the cursor or the number that the server tells for the next one.
+    async fn told_page(
+        &self,
+        which: Which,
+        cursor: Option<&Cursor<'_>>,
+    ) -> Result<((Option<String>, Option<String>), Vec<Fetched>)> {
+        let answer = self.page_answer(which, cursor).await?;
         let answer = self.granted(answer).await?;
         let told = (answer.next("cursor"), answer.next("page"));
-        let accounts = self.rows(answer).await?;
-        // By change, ids go up and down: there they tell nothing about where a page leads.
-        let by_id = match which {
-            Which::Pending | Which::All => accounts.as_slice(),
-            Which::Changed => &[],
-        };
-        let next = if accounts.is_empty() { None } else { next(told, cursor.as_ref(), by_id) };
-        Ok(Page { accounts, next })
+        Ok((told, self.rows(answer).await?))
     }
 
     /// The users of a page.
@@ -71,14 +103,16 @@ impl Gitlab {
     }
 
     async fn page_answer(&self, which: Which, cursor: Option<&Cursor<'_>>) -> Result<Answer> {
-        let order = match which {
-            Which::Pending | Which::All => "id",
-            Which::Changed => "updated_at",
+        let (order, filter) = match which {
+            Which::Pending => ("id", Some(("exclude_active", "true"))),
+            Which::Staff => ("id", Some(("admins", "true"))),
+            Which::All => ("id", None),
+            Which::Changed => ("updated_at", None),
+            // Nobody is of another server, and states are no filters (§3.3).
+            Which::Local | Which::Remote | Which::Restricted(..) => return Err(ErrorCode::NotFound.into()),
         };
         let mut query = vec![("order_by", order), ("sort", "desc")];
-        if which == Which::Pending {
-            query.push(("exclude_active", "true"));
-        }
+        query.extend(filter);
         let (answer, keyset_refused) = self.paged(&query, cursor).await?;
         // It may have no keyset for this order only; by number no list reaches its end on a large server (§3.4).
         if keyset_refused && which != Which::Changed {
@@ -199,6 +233,16 @@ fn is_missing_user(answer: &Answer) -> bool {
 fn forget_internal(raw: &mut Value) {
     if let Some(raw) = raw.as_object_mut() {
         raw.remove(INTERNAL);
+    }
+}
+
+/// Whether the user belongs into the list. Of somebody in a state that we do not know nobody can say that they are active.
+fn fits(which: Which, account: &Account) -> bool {
+    let inactive = [Mark::Pending, Mark::Blocked, Mark::LdapBlocked, Mark::Banned, Mark::Deactivated, Mark::Unknown];
+    match which {
+        Which::Pending => inactive.iter().any(|mark| account.marks.has(*mark)),
+        Which::Staff => account.rank == Rank::Administrator,
+        Which::All | Which::Changed | Which::Local | Which::Remote | Which::Restricted(..) => true,
     }
 }
 

@@ -75,6 +75,7 @@ pub(super) fn account(base: &BaseUrl, raw: &Value) -> Result<Account> {
         identities: identities(raw),
         auditor: yes(raw, "is_auditor"),
         note: text_within(raw, "note", bounds::TEXT),
+        locale: line(raw, "preferred_language"),
         bio: text_within(raw, "bio", bounds::TEXT).unwrap_or_default(),
         fields: fields(raw),
         remembered: false,
@@ -129,6 +130,19 @@ fn is_internal(raw: &Value, username: &str) -> bool {
         ["last_sign_in_at", "current_sign_in_at", "last_activity_on"].iter().all(|key| get(raw, key).is_none());
     let ghost = bare == "ghost" && line(raw, "name").as_deref() == Some("Ghost User");
     never_came && (ghost || (yes(raw, "bot") && INTERNAL_BOTS.contains(&bare)))
+}
+
+/// Takes the addresses out that were last used before; whether there were any.
+pub(crate) fn forget_addresses(raw: &mut Value, before: Timestamp) -> bool {
+    let mut any = false;
+    for (ip, at) in [("current_sign_in_ip", "current_sign_in_at"), ("last_sign_in_ip", "last_sign_in_at")] {
+        let old = get(raw, ip).is_some() && time(raw, at).is_some_and(|used_at| used_at < before);
+        if let Some(raw) = raw.as_object_mut().filter(|_| old) {
+            raw.insert(ip.to_owned(), Value::Null);
+            any = true;
+        }
+    }
+    any
 }
 
 /// The two addresses that a single user's answer has, latest first.

@@ -23,6 +23,7 @@ use crate::profile::ServerPage;
 
 pub use client::Gitlab;
 pub(crate) use list::is_news;
+pub(crate) use map::forget_addresses;
 pub(crate) use offers::offers;
 pub(crate) use refusals::explain;
 pub(crate) use search::fields;

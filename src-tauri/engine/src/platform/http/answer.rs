@@ -36,10 +36,6 @@ impl Answer {
         self.status
     }
 
-    pub(super) const fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
     /// Whether it is 2xx.
     pub(crate) const fn is_success(&self) -> bool {
         matches!(self.status, 200..=299)
@@ -104,6 +100,16 @@ impl Answer {
     pub(crate) fn next(&self, parameter: &str) -> Option<String> {
         let links = self.headers.get_all(LINK).into_iter().filter_map(|value| value.to_str().ok());
         links.flat_map(link::parse).find(|link| link.is("next")).and_then(|link| link.parameter(parameter))
+    }
+
+    /// Whether any link came. A server that always links somewhere did not make an answer without.
+    pub(crate) fn has_link(&self) -> bool {
+        self.headers.contains_key(LINK)
+    }
+
+    /// The number in a header; none where there is none.
+    pub(crate) fn number(&self, header: &str) -> Option<u64> {
+        self.headers.get(header)?.to_str().ok()?.trim().parse().ok()
     }
 
     fn type_contains(&self, word: &str) -> bool {

@@ -2,18 +2,20 @@
 //!
 //! It knows nothing of Mastodon or GitLab but the forms in which they write errors, links and limits. The token goes into
 //! one header of requests to the base's own origin and path, and nowhere else. Requests that change something are sent
-//! once, on a fresh connection, and never redirected; what became of them is told apart in [`Posted`].
+//! once, on a fresh connection, and never redirected; what became of them is told apart in [`Posted`]. Every request goes
+//! through the `limiter` of its server and token.
 
 mod answer;
-mod budget;
 mod connect;
 mod fault;
+mod limiter;
 mod link;
+mod told;
 mod words;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use reqwest::header::{AUTHORIZATION, HeaderMap, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, RETRY_AFTER};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use url::Url;
 
@@ -22,17 +24,19 @@ pub(crate) use connect::{Bounds, USER_AGENT, build_client, read_bounded, redirec
 pub(crate) use words::clean_words;
 
 use self::connect::{Unread, authorization, client};
+use self::limiter::{Class, Limiter, Permit};
 use super::BaseUrl;
 use super::address::host_for_people;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorCode, Result};
+use crate::model::Timestamp;
 use crate::profile::Budget;
 use crate::secret::Secret;
 
 /// How many redirects are followed.
 const REDIRECTS: usize = 3;
 
-/// Requests to one server. A clone shares connections and budget.
+/// Requests to one server. A clone shares connections and limiter.
 #[derive(Clone)]
 pub struct Http {
     base: BaseUrl,
@@ -42,7 +46,10 @@ pub struct Http {
     /// Opens one for each request: a kept connection that the server has just closed would leave a decision unsure.
     writer: Client,
     bounds: Bounds,
-    budget: Arc<Mutex<Option<Budget>>>,
+    class: Class,
+    limiter: Arc<Limiter>,
+    /// For requests without the token, which the server counts by themselves.
+    nobody: Arc<Limiter>,
 }
 
 impl std::fmt::Debug for Http {
@@ -83,12 +90,19 @@ impl Http {
         }
         let reader = client(&base, &bounds, |builder| builder)?;
         let writer = client(&base, &bounds, |builder| builder.pool_max_idle_per_host(0))?;
-        Ok(Http { base, token, reader, writer, bounds, budget: Arc::default() })
+        let (limiter, nobody) = (Limiter::new(&bounds.clock), Limiter::new(&bounds.clock));
+        Ok(Http { base, token, reader, writer, bounds, class: Class::Person, limiter, nobody })
     }
 
     /// Requests to the same server without the token, for what is public. Their budget is not the token's.
     pub(crate) fn as_nobody(&self) -> Self {
-        Http { token: None, budget: Arc::default(), ..self.clone() }
+        Http { token: None, limiter: Arc::clone(&self.nobody), ..self.clone() }
+    }
+
+    /// Requests that have time: they wait until the server has room for them, and leave some to the person. All others
+    /// go at once; where the server would surely refuse them they are [`ErrorCode::RateLimited`] without being sent.
+    pub(crate) fn in_background(&self) -> Self {
+        Http { class: Class::Background, ..self.clone() }
     }
 
     /// The server's address.
@@ -96,16 +110,17 @@ impl Http {
         &self.base
     }
 
-    /// What is left of the server's budget, from the last answer that told.
+    /// What is left of the server's budget, as far as its answers told.
     pub fn budget(&self) -> Option<Budget> {
-        *self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+        self.limiter.budget()
     }
 
     /// Reads something. `path` is below the base path, without a leading slash.
     ///
     /// # Errors
-    /// What the network, the server's availability (429, 5xx), a redirect elsewhere or the size did. Every other status
-    /// is an [`Answer`].
+    /// What the network, the server's availability (429, 5xx), a redirect elsewhere or the size did, and
+    /// [`ErrorCode::RateLimited`] without asking where a 429 would surely be the answer. Every other status is an
+    /// [`Answer`].
     pub(crate) async fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Answer> {
         let mut url = self.base.join(path);
         if !query.is_empty() {
@@ -118,11 +133,12 @@ impl Http {
     pub(crate) async fn get_url(&self, mut url: Url) -> Result<Answer> {
         for _ in 0..=REDIRECTS {
             let request = self.request(&self.reader, Method::GET, url.clone())?;
+            let mut permit = self.permit(&url).await?;
             let response = request.send().await.map_err(|error| self.fault(error))?;
-            self.note_budget(response.headers());
+            let held = permit.answered(response.status(), response.headers());
             if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
                 let answer = self.answer(response).await?;
-                return self.available(answer);
+                return available(answer, held);
             }
             url = redirect_target(&response, &url).ok_or_else(|| says_no(response.status()))?;
             if !self.base.covers(&url) {
@@ -154,11 +170,16 @@ impl Http {
     }
 
     async fn change(&self, request: Result<RequestBuilder>) -> Posted {
+        let request = request.and_then(|request| request.build().map_err(|error| self.fault(error)));
         let request = match request {
             Ok(request) => request,
             Err(error) => return Posted::NotArrived(error),
         };
-        let response = match request.send().await {
+        let mut permit = match self.permit(request.url()).await {
+            Ok(permit) => permit,
+            Err(error) => return Posted::NotArrived(error),
+        };
+        let response = match self.writer.execute(request).await {
             Ok(response) => response,
             Err(error) => {
                 let (error, arrival) = self.fault_and_arrival(error);
@@ -168,8 +189,8 @@ impl Http {
                 };
             }
         };
-        self.note_budget(response.headers());
         let status = response.status();
+        let held = permit.answered(status, response.headers());
         if status.is_redirection() {
             return self.redirected(&response);
         }
@@ -184,7 +205,7 @@ impl Http {
             // A login page of a portal answers 200 as well: then the application never saw it, or did and we cannot know.
             _ if status.is_success() && answer.is_html() => Posted::Unsure(answer.refusal()),
             _ if status.is_success() => Posted::Answered(answer),
-            StatusCode::TOO_MANY_REQUESTS => Posted::NotArrived(self.rate_limited(&answer)),
+            StatusCode::TOO_MANY_REQUESTS => Posted::NotArrived(rate_limited(&answer, held)),
             StatusCode::SERVICE_UNAVAILABLE if asked_to_wait => Posted::NotArrived(answer.trouble()),
             StatusCode::REQUEST_TIMEOUT => Posted::Unsure(answer.refusal()),
             _ if status.is_client_error() => Posted::Answered(answer),
@@ -239,23 +260,8 @@ impl Http {
         Ok(Answer::new(status, headers, body, self.token.clone()))
     }
 
-    fn available(&self, answer: Answer) -> Result<Answer> {
-        match answer.status() {
-            429 => Err(self.rate_limited(&answer)),
-            500..=599 => Err(answer.trouble()),
-            _ => Ok(answer),
-        }
-    }
-
-    fn rate_limited(&self, answer: &Answer) -> Error {
-        let until = budget::wait_until(answer.headers(), self.bounds.clock.now());
-        Error::new(ErrorCode::RateLimited { until }).saying(answer.words())
-    }
-
-    fn note_budget(&self, headers: &HeaderMap) {
-        if let Some(told) = budget::read(headers) {
-            *self.budget.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
-        }
+    async fn permit(&self, url: &Url) -> Result<Permit> {
+        self.limiter.enter(limiter::Request::new(self.class, url)).await
     }
 
     fn fault(&self, error: reqwest::Error) -> Error {
@@ -267,6 +273,18 @@ impl Http {
         let seconds = if error.is_connect() { self.bounds.connect } else { self.bounds.total };
         (fault::of(error, &self.base.place_for_people(), seconds), arrival)
     }
+}
+
+fn available(answer: Answer, held: Option<Timestamp>) -> Result<Answer> {
+    match answer.status() {
+        429 => Err(rate_limited(&answer, held)),
+        500..=599 => Err(answer.trouble()),
+        _ => Ok(answer),
+    }
+}
+
+fn rate_limited(answer: &Answer, until: Option<Timestamp>) -> Error {
+    Error::new(ErrorCode::RateLimited { until }).saying(answer.words())
 }
 
 fn says_no(status: StatusCode) -> Error {

@@ -179,7 +179,7 @@ async fn the_budget_is_noted_and_shared_by_clones() {
 }
 
 #[tokio::test]
-async fn a_wait_is_counted_from_the_clock_that_was_given() {
+async fn a_wait_is_counted_from_the_clock_that_was_given_and_nothing_is_sent_before_it_is_over() {
     let server = Canned::serve(|_| reply(429, "Retry-After: 30\r\n", "Retry later")).await;
     let (set, told) = tokio::sync::watch::channel(1_000);
     let token = || Some(Secret::new(TOKEN.to_owned()));
@@ -189,11 +189,18 @@ async fn a_wait_is_counted_from_the_clock_that_was_given() {
         other => panic!("{other:?}"),
     };
     assert_eq!(until(http.get("api/x", &[]).await.unwrap_err()), Some(31_000));
-    set.send_replace(5_000);
-    match http.post("api/x", &[]).await {
-        Posted::NotArrived(error) => assert_eq!(until(error), Some(35_000)),
-        other => panic!("{other:?}"),
+    for (now, wanted, asked) in [(5_000, 31_000, 1), (30_999, 31_000, 1), (31_000, 61_000, 2)] {
+        set.send_replace(now);
+        match http.post("api/x", &[]).await {
+            Posted::NotArrived(error) => assert_eq!(until(error), Some(wanted)),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(server.asked().len(), asked);
     }
+    // Nobody's requests are counted by themselves, in one place.
+    assert!(http.as_nobody().get("api/x", &[]).await.is_err());
+    assert!(http.as_nobody().get("api/x", &[]).await.is_err());
+    assert_eq!(server.asked().len(), 3);
 }
 
 #[tokio::test]

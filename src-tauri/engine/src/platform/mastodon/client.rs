@@ -1,7 +1,7 @@
 //! Requests to a Mastodon (mastodon.md §1, §2, §5, §6).
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
 
@@ -15,8 +15,8 @@ use crate::model::AccountId;
 use crate::platform::address::safe_segment;
 use crate::platform::http::{Answer, Http};
 use crate::platform::json::{get, id, line, list};
-use crate::platform::rows::{accounts, aside};
-use crate::platform::{BaseUrl, Fetched, Page, Which};
+use crate::platform::rows::aside;
+use crate::platform::{BaseUrl, Fetched};
 use crate::profile::{Ability, Allowance, Budget, May, ServerSettings, Software, Who};
 use crate::secret::Secret;
 
@@ -54,6 +54,10 @@ impl Mastodon {
 
     pub(crate) fn speaking(self, software: &Software) -> Self {
         Self::over(self.http, software)
+    }
+
+    pub(crate) fn in_background(&self) -> Self {
+        Mastodon { http: self.http.in_background(), ..self.clone() }
     }
 
     pub(crate) fn budget(&self) -> Option<Budget> {
@@ -162,32 +166,6 @@ impl Mastodon {
         may.into_iter().map(|(ability, allowance)| May { ability, allowance }).collect()
     }
 
-    /// A page of accounts, by descending id (§1.5).
-    pub(crate) async fn page(&self, which: Which, cursor: Option<&str>) -> Result<Page> {
-        // v2 has no defaults: all origins, all states. v1 means local and not suspended, and `pending` by its mere
-        // presence (§1.2, §1.3).
-        let (mut v2, mut v1) = (vec![("limit", LIMIT)], vec![("limit", LIMIT), ("local", "true")]);
-        match which {
-            Which::Pending => {
-                v2.push(("status", "pending"));
-                v1.push(("pending", "true"));
-            }
-            Which::All => {}
-            // Nothing lists by change here (§1.2).
-            Which::Changed => return Err(ErrorCode::NotFound.into()),
-        }
-        if let Some(cursor) = cursor {
-            v2.push(("max_id", cursor));
-            v1.push(("max_id", cursor));
-        }
-        let answer = self.list(&v2, &v1).await?;
-        let next = answer.next("max_id");
-        let accounts = aside(move || accounts(accounts_data(&answer, None)?, super::map::account)).await?;
-        // The last link may lead to an empty page, and so may a cursor that the server did not understand (§1.4, §1.5).
-        let next = next.filter(|_| !accounts.is_empty()).filter(|next| goes_on(cursor, next));
-        Ok(Page { accounts, next })
-    }
-
     /// One account; none if the server has none of this id.
     pub(crate) async fn account(&self, account: &AccountId) -> Result<Option<Fetched>> {
         if !safe_segment(&account.0) {
@@ -209,21 +187,6 @@ impl Mastodon {
     pub(super) fn is_missing_record(&self, answer: &Answer) -> bool {
         let error = answer.json().and_then(|body| line(&body, "error"));
         !answer.is_html() && error.is_some_and(|error| self.gotosocial || error != "Not Found")
-    }
-
-    /// Lists accounts by v2, or by v1 where the route is missing.
-    async fn list(&self, v2: &[(&str, &str)], v1: &[(&str, &str)]) -> Result<Answer> {
-        if !self.only_v1.load(Ordering::Relaxed) {
-            let answer = self.http.get(V2, v2).await?;
-            if answer.status() != 404 {
-                return Ok(answer);
-            }
-        }
-        let answer = self.http.get(V1, v1).await?;
-        if answer.is_success() {
-            self.only_v1.store(true, Ordering::Relaxed);
-        }
-        Ok(answer)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::platform::address::safe_segment;
 use crate::platform::bounds;
 use crate::platform::facts::grouped;
 use crate::platform::json::{
-    self, count, day, flag, get, id, line, line_within, link, list, missing, text, text_within, time, yes,
+    self, count, day, flag, get, id, line, line_within, link, list, missing, parse_time, text, text_within, time, yes,
 };
 use crate::platform::markup::{cut, plain};
 
@@ -70,12 +70,13 @@ pub(super) fn account(raw: &Value) -> Result<Account> {
         reason: text_within(raw, "invite_request", bounds::TEXT),
         rank,
         role_id: role.as_ref().and_then(|role| role.id.clone()),
-        activity: Activity::Untold,
+        activity: last_post(inner),
         two_factor: None,
         public_mail: None,
         identities: Vec::new(),
         auditor: false,
         note: None,
+        locale: line(raw, "locale"),
         role: role.and_then(|role| role.name),
         bio: text(said, "note").map(|note| cut(&plain(&note).text, bounds::TEXT).to_owned()).unwrap_or_default(),
         fields: list(said, "fields").iter().filter_map(field).take(bounds::FIELDS).collect(),
@@ -110,6 +111,13 @@ fn untold(raw: &Value, local: bool) -> Marks {
     Marks::NONE
         .with(Mark::Sensitive, flag(raw, "sensitized").is_none())
         .with(Mark::LoginFrozen, local && (is_deserted(raw) || flag(raw, "disabled").is_none()))
+}
+
+/// When it last posted, which is all that is told of its activity: from the first moment of that day. Without a post
+/// nothing is known; it may have come every day to read.
+fn last_post(inner: &Value) -> Activity {
+    let midnight = |day: String| parse_time(&format!("{day}T00:00:00Z"));
+    day(inner, "last_status_at").and_then(midnight).map_or(Activity::Untold, Activity::At)
 }
 
 /// Addresses, latest first. The one under `ip` is any of them, not the latest (§3.1), so it goes last.

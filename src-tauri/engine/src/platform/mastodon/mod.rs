@@ -1,10 +1,12 @@
 //! Mastodon and the servers that speak its admin API: glitch-soc, Hometown, fedibird, GoToSocial.
 //!
-//! `client` asks, `verbs` changes, `search` asks by filters, `reports` and `statuses` ask for and read those, `map` reads accounts, `role` reads roles, `served` knows which version serves what, `offers` what may be
+//! `client` asks, `list` lists accounts page by page, `addresses` forgets where they came from, `verbs` changes, `search` asks by filters, `reports` and `statuses` ask for and read those, `map` reads accounts, `role` reads roles, `served` knows which version serves what, `offers` what may be
 //! done, `refusals` why not; `remembered` keeps what suspended profiles said. What a page of people looks
 //! like, and which scopes a token needs, stands here. Nothing of Mastodon's JSON leaves this folder but as raw value.
 
+mod addresses;
 mod client;
+mod list;
 mod map;
 mod offers;
 mod refusals;
@@ -26,7 +28,9 @@ use crate::model::{Account, Report, ReportId};
 use crate::profile::{ServerPage, Software};
 use statuses::STATUSES_SCOPE;
 
+pub(crate) use addresses::forget_addresses;
 pub use client::Mastodon;
+pub(crate) use list::{newest, place_of};
 pub(crate) use offers::offers;
 pub(crate) use refusals::explain;
 pub(crate) use report_offers::{explain_report, report_offers};

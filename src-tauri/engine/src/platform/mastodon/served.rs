@@ -2,6 +2,7 @@
 //! a verb to see whether it works: what turns out otherwise is corrected by the first refusal.
 
 use crate::action::Verb;
+use crate::platform::Restriction;
 use crate::profile::Software;
 
 /// How a server speaks the admin API.
@@ -35,4 +36,16 @@ pub(super) fn serves(dialect: Dialect, verb: Verb) -> bool {
             _ => true,
         },
     }
+}
+
+/// The restrictions by which the server narrows its lists, as far as its version tells (mastodon.md §1.2, §1.3). GoToSocial
+/// knows suspended accounts only, which its one list has as well (§5.6).
+pub(super) fn restrictions(dialect: Dialect) -> Vec<Restriction> {
+    let mut all = vec![Restriction::Suspended, Restriction::Limited, Restriction::Frozen, Restriction::Sensitive];
+    match dialect {
+        Dialect::GoToSocial => all.clear(),
+        // From 3.5 to 4.0 it is no error and no filter either.
+        Dialect::Mastodon(_) => all.retain(|one| *one != Restriction::Sensitive || !dialect.is_before(4, 0)),
+    }
+    all
 }

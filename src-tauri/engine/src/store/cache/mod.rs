@@ -1,31 +1,53 @@
 //! `cache.db`: accounts of one profile and how far refreshing has come. It may be thrown away at any time:
 //! what cannot be opened is set aside and filled again.
 //!
-//! `list` reads pages and counts of the rows that `narrow` leaves, `put` writes rows, `search` keeps what a search brought,
-//! `report` has reports, `sweep` tells who was not seen for long; this file reads single rows.
+//! `list` reads pages and `count` counts: `narrow` says which rows, `order` in which order, `access` by which index, `bits`
+//! and `text` what the indexes know. `put` writes rows, `pack` what servers said; `progress` is written with them, `forget`
+//! takes away. `search` keeps what a search brought, `report` has reports, `sweep` tells who was not seen for long, `others`
+//! who shares something, `merge` and `export` serve lists over several caches and files. This file reads single rows.
 
+mod access;
+mod bits;
+mod count;
+mod export;
+mod forget;
 mod list;
+mod merge;
 mod narrow;
+mod order;
+mod others;
+mod pack;
+mod progress;
 mod put;
 mod report;
 mod search;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sqlx::sqlite::{SqlitePool, SqlitePoolOptions, SqliteRow};
 use sqlx::{QueryBuilder, Row};
 
+pub use list::Listing;
+pub use merge::Standing;
 pub use narrow::Hits;
+pub use others::{SHARERS, Shared, Sharers};
+pub use progress::{FillCursor, Progress, Sweep};
 pub use report::{Me, ReportFetched};
+pub use search::Common;
+pub use sweep::Unseen;
+
+use pack::Packer;
 
 use super::file::{self, Durability, Files, Key};
 use super::sql;
 use crate::error::{Error, ErrorCode, Result};
-use crate::model::{Account, AccountId, Mark, Marks, Timestamp};
+use crate::model::{Account, AccountId, Timestamp};
 
 static SCHEMA: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations/cache");
 
@@ -56,31 +78,9 @@ pub struct Kept {
     pub gone: bool,
 }
 
-/// How far refreshing has come.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// When a whole run last ended well.
-    pub finished_at: Option<Timestamp>,
-    /// Where older accounts go on at the server.
-    pub older_cursor: Option<String>,
-    /// Whether the oldest account has been reached.
-    pub reached_end: bool,
-    /// How far the sweep has come; none before it begins anew.
-    pub sweep: Option<Sweep>,
-}
-
-/// How far a sweep through everybody has come.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sweep {
-    /// When it began.
-    pub began_at: Timestamp,
-    /// Where it goes on at the server; none when it came to the end, and those who were not in the list are looked at.
-    pub cursor: Option<String>,
-}
-
 /// The open cache.
 #[derive(Debug, Clone)]
-pub struct Cache(SqlitePool);
+pub struct Cache(SqlitePool, Arc<Packer>);
 
 impl Cache {
     /// Opens `cache.db` in the folder. One that is broken is set aside under another name and a new one made; one that
@@ -106,64 +106,75 @@ impl Cache {
         let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
         let pool = pool.connect("sqlite::memory:").await.map_err(sql)?;
         SCHEMA.run(&pool).await.map_err(|error| sql(error.into()))?;
-        Ok((Cache(pool), true))
+        Ok((Cache(pool, Arc::default()), true))
     }
 
     async fn open_file(path: &Path, key: &Key) -> sqlx::Result<Self> {
         let pool = file::open(path, key, Durability::MayLoseTheLast, &SCHEMA, Files::New).await?;
         // What searches of an earlier session brought is no longer theirs.
         sqlx::query("DELETE FROM search_hit").execute(&pool).await?;
-        Ok(Cache(pool))
+        let packer = Packer::of(&pool).await?;
+        Ok(Cache(pool, Arc::new(packer)))
     }
 
-    /// Stores accounts as seen now, in one transaction. A known account keeps its row; newcomers get theirs by creation time.
+    /// Stores accounts as seen then, in one transaction. A known account keeps its row; newcomers get theirs by creation time.
     pub async fn store(&self, accounts: &[Fetched], seen_at: Timestamp) -> Result<()> {
-        let mut oldest_first: Vec<&Fetched> = accounts.iter().collect();
-        // Servers send the newest first; an index that grows upwards is a third smaller and faster to write.
-        oldest_first.sort_by_key(|fetched| fetched.account.created_at);
-        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await.map_err(sql)?;
-        for fetched in oldest_first {
-            put::put(&mut transaction, fetched, seen_at).await.map_err(sql)?;
-        }
-        transaction.commit().await.map_err(sql)
+        self.store_page(accounts, seen_at, None).await
     }
 
-    /// Marks an account as gone: the server no longer has it. Its row stays for looking back.
-    pub async fn mark_gone(&self, account: &AccountId, seen_at: Timestamp) -> Result<()> {
-        sqlx::query("UPDATE account SET marks = (marks | ?1) & ~?2, seen_at = ?3 WHERE id = ?4 AND (seen_at <= ?3 OR seen_at > ?3 + ?5)")
-            .bind(Marks::of(&[Mark::Gone]).bits())
-            .bind(Marks::of(&[Mark::Pending]).bits())
-            .bind(seen_at.0)
-            .bind(&account.0)
-            .bind(LATEST)
-            .execute(&self.0)
-            .await
-            .map_err(sql)?;
-        Ok(())
+    /// The same, and how far refreshing has come by it: both are there, or neither.
+    pub async fn store_page(
+        &self,
+        accounts: &[Fetched],
+        seen_at: Timestamp,
+        progress: Option<&Progress>,
+    ) -> Result<()> {
+        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await.map_err(sql)?;
+        put::put(&mut transaction, &self.1, accounts, seen_at).await?;
+        if let Some(progress) = progress {
+            progress::keep(&mut transaction, progress).await.map_err(sql)?;
+        }
+        transaction.commit().await.map_err(sql)?;
+        self.1.train(&self.0).await
     }
 
     /// One account.
     pub async fn get(&self, account: &AccountId) -> Result<Option<Kept>> {
-        let row = sqlx::query("SELECT raw, seen_at, marks FROM account WHERE id = ?")
-            .bind(&account.0)
-            .fetch_optional(&self.0)
-            .await;
-        row.and_then(|row| row.map(|row| kept(&row)).transpose()).map_err(sql)
+        let row = sqlx::query(
+            "SELECT dictionary, packed, seen_at, marks FROM account JOIN account_raw USING (row) WHERE id = ?",
+        )
+        .bind(&account.0)
+        .fetch_optional(&self.0)
+        .await
+        .map_err(sql)?;
+        row.map(|row| self.kept(&row)).transpose()
+    }
+
+    fn kept(&self, row: &SqliteRow) -> Result<Kept> {
+        let seen_at = row.try_get("seen_at").map(Timestamp).map_err(sql)?;
+        let marks: i64 = row.try_get("marks").map_err(sql)?;
+        Ok(Kept { raw: self.raw(row)?, seen_at, gone: marks & bits::GONE != 0 })
+    }
+
+    fn raw(&self, row: &SqliteRow) -> Result<String> {
+        let packed: Vec<u8> = row.try_get("packed").map_err(sql)?;
+        self.1.unpack(row.try_get("dictionary").map_err(sql)?, &packed)
     }
 
     /// What is kept of these accounts, by id.
     pub async fn raw_of(&self, accounts: &[AccountId]) -> Result<HashMap<AccountId, String>> {
         let mut found = HashMap::with_capacity(accounts.len());
         for some in accounts.chunks(IDS) {
-            let mut query = QueryBuilder::new("SELECT id, raw FROM account WHERE id IN (");
+            let mut query = QueryBuilder::new(
+                "SELECT id, dictionary, packed FROM account JOIN account_raw USING (row) WHERE id IN (",
+            );
             let mut ids = query.separated(", ");
             for account in some {
                 ids.push_bind(&account.0);
             }
             query.push(")");
             for row in query.build().fetch_all(&self.0).await.map_err(sql)? {
-                let kept = || Ok((AccountId(row.try_get("id")?), row.try_get("raw")?));
-                found.extend([kept().map_err(sql)?]);
+                found.insert(AccountId(row.try_get("id").map_err(sql)?), self.raw(&row)?);
             }
         }
         Ok(found)
@@ -171,69 +182,18 @@ impl Cache {
 
     /// Accounts that the cache still has as waiting.
     pub async fn pending_ids(&self) -> Result<Vec<AccountId>> {
-        let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM account WHERE marks & 1 ORDER BY row")
-            .fetch_all(&self.0)
-            .await
-            .map_err(sql)?;
-        Ok(ids.into_iter().map(AccountId).collect())
-    }
-
-    /// How many accounts there are, and how many of them wait.
-    pub async fn counts(&self) -> Result<(u32, u32)> {
-        sqlx::query_as("SELECT count(*) FILTER (WHERE NOT marks & ?), count(*) FILTER (WHERE marks & 1) FROM account")
-            .bind(Marks::of(&[Mark::Gone]).bits())
-            .fetch_one(&self.0)
-            .await
-            .map_err(sql)
-    }
-
-    /// How far refreshing has come.
-    pub async fn progress(&self) -> Result<Progress> {
-        let row =
-            sqlx::query("SELECT finished_at, older_cursor, reached_end, sweep_began_at, sweep_cursor FROM progress")
-                .fetch_one(&self.0)
+        let ids: Vec<String> =
+            sqlx::query_scalar("SELECT id FROM account INDEXED BY account_queue WHERE marks & 1 ORDER BY row")
+                .fetch_all(&self.0)
                 .await
                 .map_err(sql)?;
-        let read = || -> sqlx::Result<Progress> {
-            let cursor = row.try_get("sweep_cursor")?;
-            let began_at: Option<i64> = row.try_get("sweep_began_at")?;
-            Ok(Progress {
-                finished_at: row.try_get::<Option<i64>, _>("finished_at")?.map(Timestamp),
-                older_cursor: row.try_get("older_cursor")?,
-                reached_end: row.try_get("reached_end")?,
-                sweep: began_at.map(|at| Sweep { began_at: Timestamp(at), cursor }),
-            })
-        };
-        read().map_err(sql)
-    }
-
-    /// Keeps how far refreshing has come.
-    pub async fn keep_progress(&self, progress: &Progress) -> Result<()> {
-        let change = "UPDATE progress SET finished_at = ?, older_cursor = ?, reached_end = ?, sweep_began_at = ?, sweep_cursor = ?";
-        sqlx::query(change)
-            .bind(progress.finished_at.map(|at| at.0))
-            .bind(&progress.older_cursor)
-            .bind(progress.reached_end)
-            .bind(progress.sweep.as_ref().map(|sweep| sweep.began_at.0))
-            .bind(progress.sweep.as_ref().and_then(|sweep| sweep.cursor.as_deref()))
-            .execute(&self.0)
-            .await
-            .map_err(sql)?;
-        Ok(())
+        Ok(ids.into_iter().map(AccountId).collect())
     }
 
     /// Closes the file.
     pub async fn close(&self) {
         self.0.close().await;
     }
-}
-
-fn kept(row: &SqliteRow) -> sqlx::Result<Kept> {
-    Ok(Kept {
-        raw: row.try_get("raw")?,
-        seen_at: Timestamp(row.try_get("seen_at")?),
-        gone: Marks::from_bits(row.try_get("marks")?).has(Mark::Gone),
-    })
 }
 
 /// Gives the broken file and its companions another name, so that nothing is lost to a mistake of ours.

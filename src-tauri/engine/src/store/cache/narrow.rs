@@ -1,13 +1,18 @@
 //! Which rows a filter leaves, by the same meaning as [`Filter::check`] has for one account.
+//!
+//! What is asked with yes or no is a condition on bits, which every index has; the rest is a condition on the row. `access`
+//! knows what of it leads to few rows by an index.
 
 use sqlx::QueryBuilder;
 use sqlx::sqlite::Sqlite;
 
-use crate::filter::{AccountKind, DIRECTORY, Filter, Network, Origin, StateFilter, looked_for, lower, sought_identity};
-use crate::model::{Mark, Marks};
-
-/// Shorter words have no trigram; they are looked for in the folded text itself.
-const TRIGRAM: usize = 3;
+use super::bits::{self, Bits};
+use super::text::TRIGRAM;
+use crate::filter::{
+    AccountKind, Clause, DIRECTORY, Days, Filter, FilterField, Has, Network, language, looked_for, lower,
+    sought_identity,
+};
+use crate::model::{Mark, Timestamp};
 
 /// Which parts of the filter a search on the server was asked for as well. Where an account does not tell enough to be
 /// compared, what that search brought is taken at the server's word.
@@ -31,29 +36,199 @@ pub struct Hits {
     pub attribute: bool,
 }
 
-/// Only rows in the state.
-pub(super) fn in_state(query: &mut QueryBuilder<Sqlite>, state: StateFilter) {
-    with_marks(query, state.marks());
+/// What of a filter is nothing but bits: each part has to hold, and of a part one of several, or none.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Plain {
+    /// Each of them.
+    pub all: Vec<Bits>,
+    /// Of each one or none, each of them with all of its bits.
+    pub some: Vec<(bool, Vec<Vec<Bits>>)>,
 }
 
-/// With one of the wanted marks, where there are any, and without the unwanted ones.
-fn with_marks(query: &mut QueryBuilder<Sqlite>, (wanted, unwanted): (&[Mark], &[Mark])) {
-    if !wanted.is_empty() {
-        query.push(" AND marks & ").push_bind(Marks::of(wanted).bits());
+impl Plain {
+    /// Whether a row with these marks fits.
+    pub fn holds(&self, marks: i64) -> bool {
+        let one = |(not, values): &(bool, Vec<Vec<Bits>>)| {
+            values.iter().any(|bits| bits.iter().all(|bits| bits.holds(marks))) != *not
+        };
+        self.all.iter().all(|bits| bits.holds(marks)) && self.some.iter().all(one)
     }
-    if !unwanted.is_empty() {
-        query.push(" AND NOT marks & ").push_bind(Marks::of(unwanted).bits());
+
+    /// As conditions on `marks`.
+    pub fn push(&self, query: &mut QueryBuilder<Sqlite>) {
+        self.all.iter().for_each(|bits| bits.push(query));
+        for (not, values) in &self.some {
+            query.push(if *not { " AND NOT (FALSE" } else { " AND (FALSE" });
+            for value in values {
+                query.push(" OR (TRUE");
+                value.iter().for_each(|bits| bits.push(query));
+                query.push(")");
+            }
+            query.push(")");
+        }
     }
 }
 
-/// Only rows that fit every part of the filter but its state, and that are not gone.
-pub(super) fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter, hits: Hits) {
-    query.push(" AND NOT marks & ").push_bind(Marks::of(&[Mark::Gone]).bits());
-    match filter.origin {
-        Some(Origin::Local) => query.push(" AND domain IS NULL"),
-        Some(Origin::Remote) => query.push(" AND domain IS NOT NULL"),
-        None => query,
+/// A filter as the cache goes about it.
+pub(super) struct Narrow<'a> {
+    pub filter: &'a Filter,
+    pub hits: Hits,
+    pub now: Timestamp,
+    /// What the indexes tell without a row.
+    pub plain: Plain,
+    /// Clauses that need the row.
+    clauses: Vec<&'a Clause>,
+    /// The words that are looked for.
+    pub words: Vec<String>,
+    /// Words that are addresses or ranges.
+    ranges: Vec<String>,
+}
+
+impl<'a> Narrow<'a> {
+    /// The filter, without those who are gone.
+    pub fn of(filter: &'a Filter, hits: Hits, now: Timestamp) -> Self {
+        let mut all = vec![Bits::none_of(bits::GONE)];
+        all.extend(bits::of_filter(filter));
+        let (mut some, mut clauses) = (Vec::new(), Vec::new());
+        for clause in &filter.clauses {
+            match plain(clause) {
+                Some(values) => some.push((clause.not, values)),
+                None => clauses.push(clause),
+            }
+        }
+        let (ranges, words): (Vec<String>, Vec<String>) =
+            looked_for(&filter.text).into_iter().partition(|word| Network::parse(word).is_some());
+        Narrow { filter, hits, now, plain: Plain { all, some }, clauses, words, ranges }
+    }
+
+    /// Only those in the state, too.
+    pub fn in_state(&mut self, bits: Bits) {
+        self.plain.all.push(bits);
+    }
+
+    /// Whether bits alone tell who fits.
+    pub fn is_plain(&self) -> bool {
+        let mut query = QueryBuilder::new("");
+        self.push_rest(&mut query);
+        self.words.is_empty() && query.sql().as_str().is_empty()
+    }
+
+    /// Every condition.
+    pub fn push(&self, query: &mut QueryBuilder<Sqlite>) {
+        self.plain.push(query);
+        self.push_words(query, 0);
+        self.push_rest(query);
+    }
+
+    /// The words that the index of a question did not answer for; all of them where none was asked.
+    pub fn push_words(&self, query: &mut QueryBuilder<Sqlite>, answered: usize) {
+        for word in self.words.iter().filter(|word| answered == 0 || word.chars().count() < answered) {
+            query.push(" AND instr(account.folded, ").push_bind(word.clone()).push(") > 0");
+        }
+    }
+
+    /// How long words are that the question to an index answers for; zero where there is none.
+    pub fn answered(&self) -> usize {
+        match self.words.iter().map(|word| word.chars().count()).max() {
+            Some(longest) if longest >= TRIGRAM => TRIGRAM,
+            Some(_) => 1,
+            None => 0,
+        }
+    }
+
+    /// What needs the row, but for the words.
+    pub fn push_rest(&self, query: &mut QueryBuilder<Sqlite>) {
+        for range in &self.ranges {
+            query.push(" AND (instr(account.folded, ").push_bind(range.clone()).push(") > 0 OR ");
+            used_from(query, range);
+            query.push(")");
+        }
+        parts(query, self.filter, self.hits, self.now);
+        for clause in &self.clauses {
+            self.push_clause(query, clause);
+        }
+    }
+
+    fn push_clause(&self, query: &mut QueryBuilder<Sqlite>, clause: &Clause) {
+        if only_the_server_knows(clause.field) {
+            query.push(" AND FALSE");
+            return;
+        }
+        // Of whom it is not known, neither is so (see [`crate::filter::Fit::Untold`]).
+        let untold = match clause.field {
+            FilterField::Ip if clause.not => bits::ADDRESSES_UNTOLD,
+            FilterField::Kind if clause.not && clause.values.iter().any(names_internal) => bits::INTERNAL_UNTOLD,
+            _ => 0,
+        };
+        if untold != 0 {
+            query.push(" AND NOT account.marks & ").push(untold);
+        }
+        if clause.not && clause.field == FilterField::Name {
+            let suspended = bits::of_marks(&[Mark::Suspended]);
+            query.push(" AND NOT (display_name = '' AND account.marks & ").push(suspended).push(")");
+        }
+        // Without a value, a comparison is neither true nor false.
+        query.push(if clause.not { " AND NOT coalesce((FALSE" } else { " AND coalesce((FALSE" });
+        for value in &clause.values {
+            query.push(" OR (TRUE");
+            self.push_value(query, clause.field, value);
+            query.push(")");
+        }
+        query.push("), FALSE)");
+    }
+
+    fn push_value(&self, query: &mut QueryBuilder<Sqlite>, field: FilterField, value: &str) {
+        if field == FilterField::Lang {
+            match language(value) {
+                Some(wanted) => {
+                    query.push(" AND (locale = ").push_bind(wanted.clone());
+                    query.push(" OR (locale >= ").push_bind(format!("{wanted}-"));
+                    query.push(" AND locale < ").push_bind(format!("{wanted}.")).push("))");
+                }
+                None => {
+                    query.push(" AND FALSE");
+                }
+            }
+            return;
+        }
+        let Some(single) = Filter::single(field, value) else {
+            query.push(" AND FALSE");
+            return;
+        };
+        bits::of_filter(&single).iter().for_each(|bits| bits.push(query));
+        for word in looked_for(&single.text) {
+            query.push(" AND (instr(account.folded, ").push_bind(word.clone()).push(") > 0");
+            if Network::parse(&word).is_some() {
+                used_from(query.push(" OR "), &word);
+            }
+            query.push(")");
+        }
+        parts(query, &single, Hits::default(), self.now);
+    }
+}
+
+fn names_internal(value: &String) -> bool {
+    Filter::single(FilterField::Kind, value).is_some_and(|filter| filter.kind == Some(AccountKind::Internal))
+}
+
+/// The values of a clause as bits; none where one of them is more than that.
+fn plain(clause: &Clause) -> Option<Vec<Vec<Bits>>> {
+    if !bits::is_bits(clause.field) {
+        return None;
+    }
+    let of_value = |value: &String| match clause.field {
+        FilterField::Has => Has::read(value).map(|has| vec![Bits::one_of(bits::of_has(has))]),
+        field => Filter::single(field, value).map(|filter| bits::of_filter(&filter)),
     };
+    clause.values.iter().map(of_value).collect()
+}
+
+const fn only_the_server_knows(field: FilterField) -> bool {
+    matches!(field, FilterField::InvitedBy | FilterField::Projects | FilterField::Saml | FilterField::Attribute)
+}
+
+/// What of single parts is more than bits, but for the words.
+fn parts(query: &mut QueryBuilder<Sqlite>, filter: &Filter, hits: Hits, now: Timestamp) {
     if let Some(domain) = &filter.domain {
         query.push(" AND domain = ").push_bind(domain.clone());
     }
@@ -62,35 +237,36 @@ pub(super) fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter, hits: Hi
         query.push(" OR role_id = ").push_bind(role.clone()).push(")");
     }
     if let Some(begin) = &filter.username {
-        query.push(" AND ");
-        begins(query, "username_lower", begin);
+        begins(query.push(" AND "), HANDLE, begin);
     }
     if let Some(mail) = &filter.mail {
         query.push(" AND ");
-        if mail.starts_with('@') {
-            ends(query, "mail_lower", mail)
-        } else {
-            begins(query, "mail_lower", mail)
-        };
+        match mail.strip_prefix('@') {
+            // A domain is looked up; a longer end is compared.
+            Some(domain) if !domain.contains('@') => {
+                query.push("(mail_domain = ").push_bind(lower(domain)).push(" OR (mail_domain IS NULL AND ");
+                ends(query, MAIL, mail).push("))");
+            }
+            Some(_) => drop(ends(query, MAIL, mail)),
+            None => drop(begins(query, MAIL, mail)),
+        }
     }
     if let Some(begin) = &filter.name {
-        query.push(" AND (");
-        begins(query, "name_lower", begin);
+        begins(query.push(" AND ("), NAME, begin);
         if hits.name {
-            let suspended = Marks::of(&[Mark::Suspended]).bits();
-            query.push(" OR (name_lower = '' AND marks & ").push_bind(suspended).push(" AND ");
-            of_search(query, hits);
-            query.push(")");
+            query
+                .push(" OR (display_name = '' AND account.marks & ")
+                .push(bits::of_marks(&[Mark::Suspended]))
+                .push(" AND ");
+            of_search(query, hits).push(")");
         }
         query.push(")");
     }
     if let Some(range) = &filter.ip {
-        query.push(" AND (");
-        used_from(query, range);
+        used_from(query.push(" AND ("), range);
         if hits.ip {
-            query.push(" OR (addresses_untold AND ");
-            of_search(query, hits);
-            query.push(")");
+            query.push(" OR (account.marks & ").push(bits::ADDRESSES_UNTOLD).push(" AND ");
+            of_search(query, hits).push(")");
         }
         query.push(")");
     }
@@ -106,50 +282,76 @@ pub(super) fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter, hits: Hi
             (false, _) => query,
         };
     }
-    narrow_by_login(query, filter);
-    match filter.kind {
-        Some(AccountKind::Internal) if hits.kind => {
-            query.push(" AND (marks & ").push_bind(Marks::of(&[Mark::Internal]).bits());
-            of_search(query.push(" OR (internal_untold AND "), hits).push("))");
+    if filter.kind == Some(AccountKind::Internal) {
+        query.push(" AND (account.marks & ").push(bits::of_marks(&[Mark::Internal]));
+        if hits.kind {
+            query.push(" OR (account.marks & ").push(bits::INTERNAL_UNTOLD).push(" AND ");
+            of_search(query, hits).push(")");
         }
-        Some(kind) => with_marks(query, kind.marks()),
-        None => {}
+        query.push(")");
     }
-    with_words(query, &filter.text);
+    by_login(query, filter);
+    if let Some(days) = &filter.joined {
+        let (from, after) = ends_of(days, now);
+        // Rows are in the order of their making; those of unknown making stand at their first seeing.
+        query.push(" AND account.marks & ").push(bits::DATED);
+        query.push(" AND created_at >= ").push_bind(from).push(" AND created_at < ").push_bind(after);
+        query.push(" AND (account.marks & ").push(bits::MISPLACED);
+        query.push(" OR row >= ").push_bind(row_at(from)).push(" AND row <= ").push_bind(row_at(after) | 0xf_ffff).push(")");
+    }
+    if let Some(days) = &filter.active {
+        let (from, after) = ends_of(days, now);
+        query.push(" AND active_at >= ").push_bind(from).push(" AND active_at < ").push_bind(after);
+    }
 }
 
-/// Only rows of those who sign in as the filter says, and since the days that it says.
-fn narrow_by_login(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
-    match filter.external {
-        Some(true) => with_marks(query, (&[Mark::External], &[])),
-        Some(false) => with_marks(query, (&[], &[Mark::External])),
-        None => {}
-    }
-    if let Some(on) = filter.two_factor {
-        query.push(" AND two_factor = ").push_bind(on);
-    }
-    if let Some(days) = &filter.joined {
-        let (from, after) = days.moments();
-        query.push(" AND created_at >= ").push_bind(from.map_or(i64::MIN, |at| at.0));
-        query.push(" AND created_at < ").push_bind(after.map_or(i64::MAX, |at| at.0));
-    }
+/// How people sign in.
+fn by_login(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
+    let has = |query: &mut QueryBuilder<Sqlite>, sought: String| {
+        query.push("instr(coalesce(identities, ''), ").push_bind(sought).push(") > 0");
+    };
     if let Some(identity) = &filter.identity {
-        query.push(" AND instr(identities, ").push_bind(sought_identity(identity)).push(") > 0");
+        query.push(" AND identities IS NOT NULL AND ");
+        has(query, sought_identity(identity));
     }
     if let Some(ldap) = filter.ldap {
-        query.push(" AND (instr(identities, ").push_bind(DIRECTORY).push(") > 0) = ").push_bind(ldap);
-    }
-    if let Some(auditor) = filter.auditor {
-        query.push(" AND auditor = ").push_bind(auditor);
+        query.push(" AND (");
+        has(query, DIRECTORY.to_owned());
+        query.push(") = ").push_bind(ldap);
     }
     if let Some(mail) = &filter.public_mail {
         query.push(" AND public_mail_lower = ").push_bind(lower(mail));
     }
 }
 
+fn ends_of(days: &Days, now: Timestamp) -> (i64, i64) {
+    let (from, after) = days.moments(now);
+    (from.map_or(i64::MIN, |at| at.0), after.map_or(i64::MAX, |at| at.0))
+}
+
+fn row_at(millis: i64) -> i64 {
+    millis.clamp(0, (1 << 43) - 1) << 20
+}
+
+/// The user name without its case, as its index has it.
+pub(super) const HANDLE: &str = "coalesce(username_lower, username)";
+/// The display name.
+pub(super) const NAME: &str = "coalesce(name_lower, display_name)";
+/// The mail address.
+pub(super) const MAIL: &str = "coalesce(mail_lower, mail)";
+
+/// Begins so; as a range, which the index of the column finds.
 fn begins<'a>(query: &'a mut QueryBuilder<Sqlite>, column: &str, begin: &str) -> &'a mut QueryBuilder<Sqlite> {
     let begin = lower(begin);
-    query.push(format!("substr({column}, 1, length(")).push_bind(begin.clone()).push(")) = ").push_bind(begin)
+    query.push(format!("({column} >= ")).push_bind(begin.clone());
+    // The greatest character there is ends the range: nothing that begins so comes after it.
+    query.push(format!(" AND {column} < ")).push_bind(format!("{begin}\u{10FFFF}"));
+    query
+        .push(format!(" AND substr({column}, 1, length("))
+        .push_bind(begin.clone())
+        .push(")) = ")
+        .push_bind(begin)
+        .push(")")
 }
 
 fn ends<'a>(query: &'a mut QueryBuilder<Sqlite>, column: &str, end: &str) -> &'a mut QueryBuilder<Sqlite> {
@@ -163,45 +365,20 @@ fn of_search(query: &mut QueryBuilder<Sqlite>, hits: Hits) -> &mut QueryBuilder<
 }
 
 /// Used from an address in the range; nobody for what is no range.
-fn used_from(query: &mut QueryBuilder<Sqlite>, range: &str) {
+pub(super) fn used_from(query: &mut QueryBuilder<Sqlite>, range: &str) {
+    query.push("row IN (");
+    from_range(query, range);
+    query.push(")");
+}
+
+/// The rows that were used from an address in the range.
+pub(super) fn from_range(query: &mut QueryBuilder<Sqlite>, range: &str) {
     let Some(Network { first, last }) = Network::parse(range) else {
-        query.push("FALSE");
+        query.push("SELECT NULL WHERE FALSE");
         return;
     };
     let length = i64::try_from(first.len()).unwrap_or_default();
-    query
-        .push("row IN (SELECT row FROM account_address WHERE ip BETWEEN ")
-        .push_bind(first)
-        .push(" AND ")
-        .push_bind(last)
-        // Bytes compare from the left: an IPv6 address can begin as an IPv4 one.
-        .push(" AND length(ip) = ")
-        .push_bind(length)
-        .push(")");
-}
-
-fn with_words(query: &mut QueryBuilder<Sqlite>, text: &str) {
-    let (ranges, words): (Vec<String>, Vec<String>) =
-        looked_for(text).into_iter().partition(|word| Network::parse(word).is_some());
-    let (long, short): (Vec<String>, Vec<String>) = words.into_iter().partition(|word| word.chars().count() >= TRIGRAM);
-    if !long.is_empty() {
-        query.push(" AND ");
-        with_trigrams(query, &long);
-    }
-    for word in short {
-        query.push(" AND instr(folded, ").push_bind(word).push(") > 0");
-    }
-    for range in ranges {
-        query.push(" AND (instr(folded, ").push_bind(range.clone()).push(") > 0 OR ");
-        used_from(query, &range);
-        query.push(")");
-    }
-}
-
-fn with_trigrams(query: &mut QueryBuilder<Sqlite>, words: &[String]) {
-    let phrases: Vec<String> = words.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
-    query
-        .push("row IN (SELECT rowid FROM account_text WHERE account_text MATCH ")
-        .push_bind(phrases.join(" AND "))
-        .push(")");
+    query.push("SELECT row FROM account_address WHERE ip BETWEEN ").push_bind(first).push(" AND ").push_bind(last);
+    // Bytes compare from the left: an IPv6 address can begin as an IPv4 one.
+    query.push(" AND length(ip) = ").push_bind(length);
 }

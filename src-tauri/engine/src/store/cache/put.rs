@@ -1,102 +1,346 @@
-//! Writes rows: an account, its words for the full-text index, its addresses.
+//! Writes rows: an account, its words for the full-text indexes, its addresses, what the server said, and the tally.
+//! A page is written by few statements, whatever its size; what is as it was is only seen again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use sqlx::sqlite::SqliteConnection;
+use sha2::{Digest, Sha256};
+use sqlx::sqlite::{Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Row};
 
-use super::Fetched;
-use crate::filter::{addresses_are_untold, folded, identities, internal_is_untold, lower, octets};
-use crate::model::{Account, Timestamp};
+use super::pack::Packer;
+use super::{Fetched, IDS, LATEST, bits, text};
+use crate::error::Result;
+use crate::filter::{folded, identities, lower, octets};
+use crate::model::{Account, Activity, Mark, Timestamp};
+use crate::store::sql;
 
-/// Rows keep this much of a reason and of a profile's text; the whole is in the raw JSON.
+/// Rows keep this much of a reason and of a profile's text; the whole is in what the server said.
 const TEXT_SHOWN: usize = 280;
 
-/// Writes an account as seen then, unless it was seen later. A known one keeps its row.
-pub(super) async fn put(db: &mut SqliteConnection, fetched: &Fetched, seen_at: Timestamp) -> sqlx::Result<()> {
-    let account = &fetched.account;
-    let known: Option<(i64, i64, String)> = sqlx::query_as("SELECT row, seen_at, folded FROM account WHERE id = ?")
-        .bind(&account.id.0)
-        .fetch_optional(&mut *db)
-        .await?;
-    let (row, before) = match known {
+/// As many rows are written by one statement: SQLite takes 32,766 values.
+const AT_ONCE: usize = 100;
+
+/// What the cache has of an account already.
+struct Known {
+    row: i64,
+    seen_at: i64,
+    marks: i64,
+    digest: i64,
+    folded: String,
+}
+
+/// A row to be written.
+struct Written<'a> {
+    row: i64,
+    fetched: &'a Fetched,
+    marks: i64,
+    digest: i64,
+    folded: String,
+    ip: Option<Vec<u8>>,
+    /// What it was before; none for a newcomer.
+    known: Option<&'a Known>,
+}
+
+/// Writes accounts as seen then, unless they were seen later. A known one keeps its row; newcomers get theirs by the time
+/// they were made.
+pub(super) async fn put(
+    db: &mut SqliteConnection,
+    packer: &Packer,
+    accounts: &[Fetched],
+    seen_at: Timestamp,
+) -> Result<()> {
+    // A page may have an account twice: the later one counts.
+    let mut there = HashSet::new();
+    let mut once: Vec<&Fetched> = accounts.iter().rev().filter(|one| there.insert(&one.account.id)).collect();
+    once.reverse();
+    // Servers send the newest first; an index that grows upwards is a third smaller and faster to write.
+    once.sort_by_key(|fetched| fetched.account.created_at);
+    let known = known(db, &once).await?;
+    let mut rows = Rows::default();
+    let (mut seen, mut written) = (Vec::new(), Vec::new());
+    for fetched in once {
+        let before = known.get(&fetched.account.id.0);
         // What was asked for earlier than what we have tells nothing new.
-        Some((_, known_at, _)) if known_at > seen_at.0 && known_at - seen_at.0 <= super::LATEST => return Ok(()),
-        Some((row, _, folded)) => (row, Some(folded)),
-        None => (free_row(db, account.created_at.unwrap_or(seen_at)).await?, None),
-    };
-    let folded = folded(account);
-    sqlx::query(
-        "INSERT INTO account (row, id, username, domain, display_name, mail, mail_confirmed, ip, reason, about, marks, \
-         created_at, seen_at, folded, username_lower, name_lower, mail_lower, role, role_lower, role_id, addresses_untold, \
-         internal_untold, two_factor, auditor, public_mail_lower, identities, raw) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
-         ON CONFLICT (id) DO UPDATE SET username = excluded.username, domain = excluded.domain, \
-         display_name = excluded.display_name, mail = excluded.mail, mail_confirmed = excluded.mail_confirmed, \
-         ip = excluded.ip, reason = excluded.reason, about = excluded.about, marks = excluded.marks, \
-         created_at = excluded.created_at, seen_at = excluded.seen_at, folded = excluded.folded, \
-         username_lower = excluded.username_lower, name_lower = excluded.name_lower, mail_lower = excluded.mail_lower, \
-         role = excluded.role, role_lower = excluded.role_lower, role_id = excluded.role_id, \
-         addresses_untold = excluded.addresses_untold, internal_untold = excluded.internal_untold, \
-         two_factor = excluded.two_factor, auditor = excluded.auditor, public_mail_lower = excluded.public_mail_lower, \
-         identities = excluded.identities, raw = excluded.raw",
-    )
-    .bind(row)
-    .bind(&account.id.0)
-    .bind(&account.username)
-    .bind(&account.domain)
-    .bind(&account.display_name)
-    .bind(&account.mail)
-    .bind(account.mail_confirmed)
-    .bind(account.addresses.first().map(|address| &address.ip))
-    .bind(account.reason.as_deref().map(beginning))
-    .bind(Some(account.bio.as_str()).filter(|bio| !bio.is_empty()).map(beginning))
-    .bind(account.marks.bits())
-    .bind(account.created_at.map(|at| at.0))
-    .bind(seen_at.0)
-    .bind(&folded)
-    .bind(lower(&account.username))
-    .bind(lower(&account.display_name))
-    .bind(account.mail.as_deref().map(lower))
-    .bind(&account.role)
-    .bind(account.role.as_deref().map(lower))
-    .bind(&account.role_id)
-    .bind(addresses_are_untold(account))
-    .bind(internal_is_untold(account))
-    .bind(account.two_factor)
-    .bind(account.auditor)
-    .bind(account.public_mail.as_deref().map(lower))
-    .bind(identities(account))
-    .bind(&fetched.raw)
-    .execute(&mut *db)
-    .await?;
-    put_addresses(db, row, account, before.is_some()).await?;
-    // The index is rewritten only where the text changed: that is what a refresh costs most.
-    if before.as_deref() != Some(&folded) {
-        if before.is_some() {
-            sqlx::query("DELETE FROM account_text WHERE rowid = ?").bind(row).execute(&mut *db).await?;
+        if before.is_some_and(|known| known.seen_at > seen_at.0 && known.seen_at - seen_at.0 <= LATEST) {
+            continue;
         }
-        sqlx::query("INSERT INTO account_text (rowid, folded) VALUES (?, ?)")
-            .bind(row)
-            .bind(&folded)
-            .execute(&mut *db)
-            .await?;
+        let digest = digest(&fetched.raw);
+        match before {
+            Some(known) if known.digest == digest && known.marks & bits::GONE == 0 => seen.push(known.row),
+            before => {
+                let row = match before {
+                    Some(known) => known.row,
+                    None => rows.free(db, fetched.account.created_at.unwrap_or(seen_at)).await?,
+                };
+                written.push(Written::of(row, fetched, digest, before));
+            }
+        }
+    }
+    see(db, &seen, seen_at).await?;
+    for some in written.chunks(AT_ONCE) {
+        write(db, some, seen_at).await.map_err(sql)?;
+        write_raw(db, packer, some).await?;
+        write_addresses(db, some).await.map_err(sql)?;
+        write_text(db, some).await.map_err(sql)?;
+        let moved = some.iter().map(|one| (one.known.map(|known| known.marks), Some(one.marks)));
+        count(db, moved).await.map_err(sql)?;
     }
     Ok(())
 }
 
-/// Writes the addresses, where they changed.
-async fn put_addresses(db: &mut SqliteConnection, row: i64, account: &Account, known: bool) -> sqlx::Result<()> {
-    let wanted: BTreeSet<Vec<u8>> = account.addresses.iter().filter_map(|address| octets(&address.ip)).collect();
-    if known {
-        let before: Vec<Vec<u8>> =
-            sqlx::query_scalar("SELECT ip FROM account_address WHERE row = ?").bind(row).fetch_all(&mut *db).await?;
-        if before.len() == wanted.len() && before.iter().all(|ip| wanted.contains(ip)) {
-            return Ok(());
-        }
-        sqlx::query("DELETE FROM account_address WHERE row = ?").bind(row).execute(&mut *db).await?;
+impl<'a> Written<'a> {
+    fn of(row: i64, fetched: &'a Fetched, digest: i64, known: Option<&'a Known>) -> Self {
+        let account = &fetched.account;
+        let ip = account.addresses.first().and_then(|address| octets(&address.ip));
+        let active = if active_at(account).is_some() { bits::ACTIVE } else { 0 };
+        let misplaced = account.created_at.is_some_and(|at| row >> 20 != placed(at));
+        let misplaced = if misplaced { bits::MISPLACED } else { 0 };
+        let marks = bits::of_account(account, ip.is_some()) | active | misplaced;
+        Written { row, fetched, marks, digest, folded: folded(account), ip, known }
     }
-    for ip in wanted {
-        sqlx::query("INSERT INTO account_address (row, ip) VALUES (?, ?)").bind(row).bind(ip).execute(&mut *db).await?;
+}
+
+fn active_at(account: &Account) -> Option<i64> {
+    match account.activity {
+        Activity::At(at) => Some(at.0),
+        Activity::Never | Activity::Untold => None,
+    }
+}
+
+/// The milliseconds at which rows of the time stand.
+fn placed(at: Timestamp) -> i64 {
+    at.0.clamp(0, (1 << 43) - 1)
+}
+
+fn digest(raw: &str) -> i64 {
+    let bytes = Sha256::digest(raw.as_bytes());
+    bytes.iter().take(8).fold(0_i64, |sum, byte| (sum << 8) | i64::from(*byte))
+}
+
+async fn known(db: &mut SqliteConnection, accounts: &[&Fetched]) -> Result<HashMap<String, Known>> {
+    let mut known = HashMap::with_capacity(accounts.len());
+    for some in accounts.chunks(IDS) {
+        let mut query = QueryBuilder::new("SELECT id, row, seen_at, marks, digest, folded FROM account WHERE id IN (");
+        let mut ids = query.separated(", ");
+        for fetched in some {
+            ids.push_bind(&fetched.account.id.0);
+        }
+        query.push(")");
+        for row in query.build().fetch_all(&mut *db).await.map_err(sql)? {
+            let read = || -> sqlx::Result<(String, Known)> {
+                let known = Known {
+                    row: row.try_get("row")?,
+                    seen_at: row.try_get("seen_at")?,
+                    marks: row.try_get("marks")?,
+                    digest: row.try_get("digest")?,
+                    folded: row.try_get("folded")?,
+                };
+                Ok((row.try_get("id")?, known))
+            };
+            known.extend([read().map_err(sql)?]);
+        }
+    }
+    Ok(known)
+}
+
+/// Rows that were seen again, as they were.
+async fn see(db: &mut SqliteConnection, rows: &[i64], seen_at: Timestamp) -> Result<()> {
+    for some in rows.chunks(IDS) {
+        let mut query = QueryBuilder::new("UPDATE account SET seen_at = ");
+        query.push_bind(seen_at.0).push(" WHERE row IN (");
+        in_list(&mut query, some.iter().copied());
+        query.build().execute(&mut *db).await.map_err(sql)?;
+    }
+    Ok(())
+}
+
+fn in_list(query: &mut QueryBuilder<Sqlite>, rows: impl Iterator<Item = i64>) {
+    let mut list = query.separated(", ");
+    for row in rows {
+        list.push_bind(row);
+    }
+    query.push(")");
+}
+
+const COLUMNS: [&str; 27] = [
+    "row",
+    "id",
+    "username",
+    "domain",
+    "display_name",
+    "mail",
+    "mail_confirmed",
+    "ip",
+    "reason",
+    "about",
+    "marks",
+    "created_at",
+    "seen_at",
+    "active_at",
+    "gone_at",
+    "folded",
+    "username_lower",
+    "name_lower",
+    "mail_lower",
+    "mail_domain",
+    "ip_bytes",
+    "locale",
+    "role",
+    "role_lower",
+    "role_id",
+    "public_mail_lower",
+    "identities",
+];
+
+async fn write(db: &mut SqliteConnection, some: &[Written<'_>], seen_at: Timestamp) -> sqlx::Result<()> {
+    let mut query =
+        QueryBuilder::new(format!("INSERT INTO account ({}, oldest_address_at, digest) ", COLUMNS.join(", ")));
+    query.push_values(some, |mut row, one| {
+        let account = &one.fetched.account;
+        let (mail_lower, mail_domain) = mail(account);
+        // Only the queue shows it in the row.
+        let about = Some(account.bio.as_str()).filter(|bio| !bio.is_empty() && account.marks.has(Mark::Pending));
+        let identities = Some(identities(account)).filter(|identities| !identities.is_empty());
+        row.push_bind(one.row)
+            .push_bind(&account.id.0)
+            .push_bind(&account.username)
+            .push_bind(&account.domain)
+            .push_bind(&account.display_name)
+            .push_bind(&account.mail)
+            .push_bind(account.mail_confirmed)
+            .push_bind(account.addresses.first().map(|address| &address.ip))
+            .push_bind(account.reason.as_deref().map(beginning))
+            .push_bind(about.map(beginning))
+            .push_bind(one.marks)
+            .push_bind(account.created_at.map(|at| at.0))
+            .push_bind(seen_at.0)
+            .push_bind(active_at(account))
+            .push_bind(account.marks.has(Mark::Gone).then_some(seen_at.0))
+            .push_bind(&one.folded)
+            .push_bind(if_other(&account.username))
+            .push_bind(if_other(&account.display_name))
+            .push_bind(mail_lower)
+            .push_bind(mail_domain)
+            .push_bind(&one.ip)
+            .push_bind(account.locale.as_deref().map(lower))
+            .push_bind(&account.role)
+            .push_bind(account.role.as_deref().map(lower))
+            .push_bind(&account.role_id)
+            .push_bind(account.public_mail.as_deref().map(lower))
+            .push_bind(identities)
+            .push_bind(account.addresses.iter().filter_map(|address| address.used_at).map(|at| at.0).min())
+            .push_bind(one.digest);
+    });
+    query.push(" ON CONFLICT (row) DO UPDATE SET ");
+    let mut set = query.separated(", ");
+    for column in COLUMNS.iter().skip(1).chain(&["oldest_address_at", "digest"]) {
+        set.push(format!("{column} = excluded.{column}"));
+    }
+    query.build().persistent(false).execute(db).await.map(drop)
+}
+
+/// The text without its case, where that is another one.
+fn if_other(text: &str) -> Option<String> {
+    Some(lower(text)).filter(|lower| lower != text)
+}
+
+/// The mail address without its case where that is another one, and its domain.
+fn mail(account: &Account) -> (Option<String>, Option<String>) {
+    let mail = account.mail.as_deref();
+    let domain = mail.and_then(|mail| Some(lower(mail.rsplit_once('@')?.1))).filter(|domain| !domain.is_empty());
+    (mail.and_then(if_other), domain)
+}
+
+async fn write_raw(db: &mut SqliteConnection, packer: &Packer, some: &[Written<'_>]) -> Result<()> {
+    let texts: Vec<&str> = some.iter().map(|one| one.fetched.raw.as_str()).collect();
+    let packed = packer.pack(&texts)?;
+    let mut query = QueryBuilder::new("INSERT OR REPLACE INTO account_raw (row, dictionary, packed) ");
+    query.push_values(some.iter().zip(packed), |mut row, (one, (dictionary, packed))| {
+        row.push_bind(one.row).push_bind(dictionary).push_bind(packed);
+    });
+    query.build().persistent(false).execute(db).await.map(drop).map_err(sql)
+}
+
+async fn write_addresses(db: &mut SqliteConnection, some: &[Written<'_>]) -> sqlx::Result<()> {
+    let known: Vec<i64> = some.iter().filter(|one| one.known.is_some()).map(|one| one.row).collect();
+    if !known.is_empty() {
+        let mut query = QueryBuilder::new("DELETE FROM account_address WHERE row IN (");
+        in_list(&mut query, known.into_iter());
+        query.build().persistent(false).execute(&mut *db).await?;
+    }
+    let addresses: BTreeSet<(i64, Vec<u8>)> = some
+        .iter()
+        .flat_map(|one| {
+            one.fetched.account.addresses.iter().filter_map(|address| Some((one.row, octets(&address.ip)?)))
+        })
+        .collect();
+    let addresses: Vec<_> = addresses.into_iter().collect();
+    for some in addresses.chunks(1_000) {
+        let mut query = QueryBuilder::new("INSERT INTO account_address (row, ip) ");
+        query.push_values(some, |mut row, (number, ip)| {
+            row.push_bind(number).push_bind(ip);
+        });
+        query.build().persistent(false).execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+/// The indexes are rewritten only where their text changed: that is what a refresh costs most.
+async fn write_text(db: &mut SqliteConnection, some: &[Written<'_>]) -> sqlx::Result<()> {
+    let text_of = |marks: i64| text::marks(marks);
+    let same = |one: &&Written<'_>| {
+        one.known.is_some_and(|known| known.folded == one.folded && text_of(known.marks) == text_of(one.marks))
+    };
+    let changed: Vec<&Written<'_>> = some.iter().filter(|one| !same(one)).collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    for table in ["account_text", "account_short"] {
+        for one in changed.iter().filter(|one| one.known.is_some()) {
+            sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE rowid = ?")))
+                .bind(one.row)
+                .execute(&mut *db)
+                .await?;
+        }
+    }
+    let mut query = QueryBuilder::new("INSERT INTO account_text (rowid, folded, marks) ");
+    query.push_values(&changed, |mut row, one| {
+        row.push_bind(one.row).push_bind(&one.folded).push_bind(text::marks(one.marks));
+    });
+    query.build().persistent(false).execute(&mut *db).await?;
+    let mut query = QueryBuilder::new("INSERT INTO account_short (rowid, letters) ");
+    query.push_values(&changed, |mut row, one| {
+        row.push_bind(one.row).push_bind(text::letters(&one.folded, one.marks));
+    });
+    query.build().persistent(false).execute(&mut *db).await.map(drop)
+}
+
+/// Counts rows by what their marks were, and what they are; none where they were not, or are no more.
+pub(super) async fn count(
+    db: &mut SqliteConnection,
+    moved: impl Iterator<Item = (Option<i64>, Option<i64>)>,
+) -> sqlx::Result<()> {
+    let mut sums: HashMap<i64, i64> = HashMap::new();
+    for (before, now) in moved {
+        if let Some(before) = before {
+            *sums.entry(before).or_default() -= 1;
+        }
+        if let Some(now) = now {
+            *sums.entry(now).or_default() += 1;
+        }
+    }
+    sums.retain(|_, sum| *sum != 0);
+    if sums.is_empty() {
+        return Ok(());
+    }
+    let mut query = QueryBuilder::new("INSERT INTO tally (marks, count) ");
+    query.push_values(&sums, |mut row, (marks, sum)| {
+        row.push_bind(marks).push_bind(sum);
+    });
+    query.push(" ON CONFLICT (marks) DO UPDATE SET count = count + excluded.count");
+    query.build().persistent(false).execute(&mut *db).await?;
+    if sums.values().any(|sum| *sum < 0) {
+        sqlx::query("DELETE FROM tally WHERE count = 0").execute(db).await?;
     }
     Ok(())
 }
@@ -106,20 +350,35 @@ fn beginning(text: &str) -> String {
     text.chars().take(TEXT_SHOWN).collect()
 }
 
-/// The first free row of the millisecond, or of a later one: thousands of remote accounts share one midnight.
-async fn free_row(db: &mut SqliteConnection, at: Timestamp) -> sqlx::Result<i64> {
-    let mut first = at.0.clamp(0, (1 << 43) - 1) << 20;
-    loop {
-        let end = first | 0xf_ffff;
-        let last: Option<i64> = sqlx::query_scalar("SELECT max(row) FROM account WHERE row BETWEEN ? AND ?")
-            .bind(first)
-            .bind(end)
-            .fetch_one(&mut *db)
-            .await?;
-        match last {
-            None => return Ok(first),
-            Some(row) if row < end => return Ok(row + 1),
-            Some(_) => first = end + 1,
+/// Rows that were given to newcomers of this page.
+#[derive(Default)]
+struct Rows(HashMap<i64, i64>);
+
+impl Rows {
+    /// The first free row of the millisecond, or of a later one: thousands of remote accounts share one midnight.
+    async fn free(&mut self, db: &mut SqliteConnection, at: Timestamp) -> Result<i64> {
+        let mut first = placed(at) << 20;
+        loop {
+            let end = first | 0xf_ffff;
+            let last = match self.0.get(&first) {
+                Some(last) => Some(*last),
+                None => sqlx::query_scalar("SELECT max(row) FROM account WHERE row BETWEEN ? AND ?")
+                    .bind(first)
+                    .bind(end)
+                    .fetch_one(&mut *db)
+                    .await
+                    .map_err(sql)?,
+            };
+            let row = match last {
+                None => first,
+                Some(row) if row < end => row + 1,
+                Some(_) => {
+                    first = end + 1;
+                    continue;
+                }
+            };
+            self.0.insert(first, row);
+            return Ok(row);
         }
     }
 }

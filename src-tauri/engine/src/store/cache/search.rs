@@ -8,6 +8,17 @@ use crate::error::Result;
 use crate::filter::SeenRole;
 use crate::model::AccountId;
 
+/// A column whose values can be offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Common {
+    /// Domains of other servers.
+    Domain,
+    /// Mail domains, without the `@`.
+    MailDomain,
+    /// Languages.
+    Locale,
+}
+
 impl Cache {
     /// Forgets what earlier searches brought: it no longer counts as theirs.
     pub async fn forget_hits(&self) -> Result<()> {
@@ -28,6 +39,22 @@ impl Cache {
             query.build().execute(&self.0).await.map_err(sql)?;
         }
         Ok(())
+    }
+
+    /// The values that most accounts have in a column, beginning so, most common first.
+    pub async fn common(&self, column: Common, beginning: &str, limit: u32) -> Result<Vec<String>> {
+        let (name, index) = match column {
+            Common::Domain => ("domain", "account_domain"),
+            Common::MailDomain => ("mail_domain", "account_mail_domain"),
+            Common::Locale => ("locale", "account_locale"),
+        };
+        // Only a beginning of the index is read: somebody is typing.
+        let mut query = QueryBuilder::new("SELECT value FROM (SELECT ");
+        query.push(name).push(" AS value FROM account INDEXED BY ").push(index).push(" WHERE ").push(name);
+        query.push(" IS NOT NULL AND ").push(name).push(" >= ").push_bind(beginning.to_owned());
+        query.push(" AND ").push(name).push(" < ").push_bind(format!("{beginning}\u{10FFFF}"));
+        query.push(" LIMIT 20000) GROUP BY value ORDER BY count(*) DESC, value LIMIT ").push_bind(limit);
+        query.build_query_scalar().fetch_all(&self.0).await.map_err(sql)
     }
 
     /// The roles that accounts of the cache have, by name.

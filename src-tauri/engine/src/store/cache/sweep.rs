@@ -2,9 +2,10 @@
 
 use sqlx::QueryBuilder;
 
-use super::{Cache, IDS, LATEST};
+use super::list::marks_of;
+use super::{Cache, IDS, LATEST, bits};
 use crate::error::Result;
-use crate::model::{AccountId, Mark, Marks, Timestamp};
+use crate::model::{AccountId, Marks, Timestamp};
 use crate::store::sql;
 
 impl Cache {
@@ -28,18 +29,54 @@ impl Cache {
     /// Those that were not seen since then and are not known to be gone, longest unseen first. What seems to be seen in
     /// the future was seen before the computer's clock was set back.
     pub async fn unseen_since(&self, since: Timestamp, now: Timestamp, limit: usize) -> Result<Vec<AccountId>> {
-        let unseen =
-            "SELECT id FROM account WHERE (seen_at < ? OR seen_at > ?) AND NOT marks & ? ORDER BY seen_at LIMIT ?";
-        let ids: Vec<String> = sqlx::query_scalar(unseen)
-            .bind(since.0)
-            .bind(now.0.saturating_add(LATEST))
-            .bind(Marks::of(&[Mark::Gone]).bits())
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-            .fetch_all(&self.0)
-            .await
-            .map_err(sql)?;
+        let unseen = self.longest_unseen(since, now, u32::try_from(limit).unwrap_or(u32::MAX)).await?;
+        Ok(unseen.into_iter().map(|one| one.id).collect())
+    }
+
+    /// The same, with what tells in which list they are to be found again.
+    pub async fn longest_unseen(&self, before: Timestamp, now: Timestamp, limit: u32) -> Result<Vec<Unseen>> {
+        let mut found = Vec::new();
+        for range in ["seen_at < ?1", "seen_at > ?2"] {
+            let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+            let unseen = format!(
+                "SELECT id, marks FROM account INDEXED BY account_seen WHERE {range} AND NOT marks & ?3 \
+                 ORDER BY seen_at, row DESC LIMIT ?4"
+            );
+            let rows: Vec<(String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(unseen))
+                .bind(before.0)
+                .bind(now.0.saturating_add(LATEST))
+                .bind(bits::GONE)
+                .bind(left)
+                .fetch_all(&self.0)
+                .await
+                .map_err(sql)?;
+            found.extend(rows.into_iter().map(|(id, marks)| Unseen {
+                id: AccountId(id),
+                marks: marks_of(marks),
+                local: marks & bits::REMOTE == 0,
+            }));
+        }
+        Ok(found)
+    }
+
+    /// Accounts with an address that was last used before then.
+    pub async fn addresses_before(&self, used_before: Timestamp, limit: u32) -> Result<Vec<AccountId>> {
+        let old = "SELECT id FROM account WHERE oldest_address_at IS NOT NULL AND oldest_address_at < ? LIMIT ?";
+        let ids: Vec<String> =
+            sqlx::query_scalar(old).bind(used_before.0).bind(limit).fetch_all(&self.0).await.map_err(sql)?;
         Ok(ids.into_iter().map(AccountId).collect())
     }
+}
+
+/// Somebody who was not seen for long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unseen {
+    /// Who.
+    pub id: AccountId,
+    /// As they were then.
+    pub marks: Marks,
+    /// Whether they are at home on this server.
+    pub local: bool,
 }
 
 #[cfg(test)]
@@ -57,7 +94,7 @@ mod tests {
         let cache = cache().await;
         for (id, at) in accounts {
             let account = Account { id: AccountId((*id).to_owned()), ..Account::nobody() };
-            cache.store(&[Fetched { account, raw: "{}".to_owned() }], Timestamp(*at)).await.unwrap();
+            cache.store(&[Fetched { account, raw: format!("{id}{at}") }], Timestamp(*at)).await.unwrap();
         }
         cache
     }
@@ -90,10 +127,10 @@ mod tests {
         for cursor in [Some("keyset:7:abc".to_owned()), None] {
             let sweep = Some(Sweep { began_at: Timestamp(7), cursor });
             let progress = Progress { sweep, reached_end: true, ..Progress::default() };
-            cache.keep_progress(&progress).await.unwrap();
+            cache.store_page(&[], Timestamp(1), Some(&progress)).await.unwrap();
             assert_eq!(cache.progress().await.unwrap(), progress);
         }
-        cache.keep_progress(&Progress::default()).await.unwrap();
+        cache.store_page(&[], Timestamp(1), Some(&Progress::default())).await.unwrap();
         assert_eq!(cache.progress().await.unwrap().sweep, None);
     }
 }

@@ -2,17 +2,32 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::filter::{AccountKind, Days, Filter, Origin, StateFilter};
-use crate::list::Place;
-use crate::model::{Activity, Address, Identity, Marks};
+use crate::list::{Count, Place, Sort, SortBy, Start};
+use crate::model::{Activity, Address, Identity, Mark, Marks};
 
 pub(super) async fn cache() -> Cache {
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
     SCHEMA.run(&pool).await.unwrap();
-    Cache(pool)
+    Cache(pool, Arc::default())
 }
 
 fn fetched(account: Account) -> Fetched {
-    Fetched { account, raw: "{}".to_owned() }
+    // What was said tells whether something changed.
+    let raw = format!("{account:?}");
+    Fetched { account, raw }
+}
+
+/// Days are counted back from here.
+const NOW: Timestamp = Timestamp(1_795_300_000_000);
+
+pub(super) fn listing<'a>(filter: &'a Filter, hits: Hits, sort: Sort) -> Listing<'a> {
+    Listing { place: Place::Accounts, filter, hits, sort, now: NOW }
+}
+
+/// Everybody whom the filter leaves, newest first.
+async fn found(cache: &Cache, filter: &Filter, hits: Hits) -> Vec<String> {
+    let page = cache.page(&listing(filter, hits, Sort::default()), &Start::Top, 500).await.unwrap();
+    page.rows.into_iter().map(|row| row.id.0).collect()
 }
 
 /// Texts that are the beginning of each other, with wildcards, capitals and letters that change their length.
@@ -120,13 +135,47 @@ prop_compose! {
     }
 }
 
+/// Words with clauses, as they are typed.
+const TYPED: [&str; 24] = [
+    "-state:suspended",
+    "state:limited,suspended",
+    "-state:limited,suspended",
+    "-foo",
+    "anna -spam",
+    "domain:spam.example,other.example",
+    "-domain:spam.example",
+    "-mail:@spam.example",
+    "mail:@spam.example,anna@",
+    "has:reason",
+    "-has:mail",
+    "has:address,role",
+    "-ip:198.51.100.0/24",
+    "ip:198.51.100.7,2001:db8::/48",
+    "-name:anna",
+    "user:foo,an",
+    "lang:de",
+    "-lang:de,pt",
+    "joined:<7d",
+    "-joined:>30d",
+    "-origin:remote -kind:bot",
+    "-role:owner",
+    "\"anna k\"",
+    "-two-factor:on",
+];
+
+prop_compose! {
+    fn clauses()(some in proptest::collection::vec(proptest::sample::select(&TYPED[..]), 1..4)) -> Filter {
+        Filter::parse(&some.join(" ")).0
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_cache_narrows_by_what_the_filter_means(
         accounts in proptest::collection::vec(account(), 40),
-        filters in proptest::collection::vec(prop_oneof![filter(), login_filter()], 30),
+        filters in proptest::collection::vec(prop_oneof![filter(), login_filter(), clauses()], 30),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
@@ -140,16 +189,19 @@ proptest! {
             cache.store(&strangers, Timestamp(1)).await.unwrap();
             cache.store(&rows, Timestamp(2)).await.unwrap();
             for filter in filters {
-                let page = cache.page(Place::Accounts, &filter, Hits::default(), None, 100).await.unwrap();
-                let mut found: Vec<String> = page.rows.into_iter().map(|row| row.id.0).collect();
+                let mut found = found(&cache, &filter, Hits::default()).await;
                 found.sort();
-                let mut wanted: Vec<String> =
-                    accounts.iter().filter(|account| filter.fits(account)).map(|account| account.id.0.clone()).collect();
+                let fits = |account: &&Account| filter.fits(account, NOW);
+                let mut wanted: Vec<String> = accounts.iter().filter(fits).map(|account| account.id.0.clone()).collect();
                 wanted.sort();
                 prop_assert_eq!(&found, &wanted, "{:?}", filter);
-                let counts = cache.mark_counts(&filter, Hits::default()).await.unwrap();
-                let counted = filter.state.map_or_else(|| counts.all(), |state| counts.of(state));
-                prop_assert_eq!(counted as usize, wanted.len(), "{:?}", filter);
+                let counts = cache.count(&listing(&filter, Hits::default(), Sort::default()), &StateFilter::ALL).await.unwrap();
+                prop_assert_eq!(counts.matching, Count { number: u32::try_from(wanted.len()).unwrap(), more: false }, "{:?}", filter);
+                for (state, count) in StateFilter::ALL.into_iter().zip(counts.states) {
+                    let stated = Filter { state: Some(state), ..filter.clone() };
+                    let number = accounts.iter().filter(|account| stated.fits(account, NOW)).count();
+                    prop_assert_eq!(count.number as usize, number, "{:?}", stated);
+                }
             }
             Ok(())
         })?;
@@ -169,10 +221,7 @@ async fn what_is_not_told_is_taken_from_the_search_that_was_asked_for_it() {
     ];
     cache.store(&accounts.map(fetched), Timestamp(1)).await.unwrap();
     cache.keep_hits(5, &["brought", "nameless", "unknown"].map(|id| AccountId(id.to_owned()))).await.unwrap();
-    let found = async |filter: Filter, hits: Hits| -> Vec<String> {
-        let page = cache.page(Place::Accounts, &filter, hits, None, 100).await.unwrap();
-        page.rows.into_iter().map(|row| row.id.0).collect()
-    };
+    let found = async |filter: Filter, hits: Hits| found(&cache, &filter, hits).await;
     let some = || Some("7".to_owned());
     let (name, ip) =
         (Filter { name: some(), ..Filter::default() }, Filter { ip: Some("::1".to_owned()), ..Filter::default() });
@@ -218,8 +267,7 @@ async fn who_may_be_the_servers_own_is_taken_from_the_search_for_those() {
     cache.keep_hits(5, &["known", "stand-in", "active", "bot"].map(|id| AccountId(id.to_owned()))).await.unwrap();
     let found = async |kind, hits| -> Vec<String> {
         let filter = Filter { kind: Some(kind), ..Filter::default() };
-        let page = cache.page(Place::Accounts, &filter, hits, None, 100).await.unwrap();
-        page.rows.into_iter().rev().map(|row| row.id.0).collect()
+        found(&cache, &filter, hits).await.into_iter().rev().collect()
     };
     let hits = Hits { search: 5, kind: true, ..Hits::default() };
     assert_eq!(found(AccountKind::Internal, Hits::default()).await, ["known"]);
@@ -257,4 +305,166 @@ async fn a_cache_of_an_earlier_version_is_emptied_and_filled_again() {
     let account = Account { id: AccountId("7".to_owned()), ..Account::nobody() };
     cache.store(&[Fetched { account, raw: "{}".to_owned() }], Timestamp(9)).await.unwrap();
     assert_eq!(cache.counts().await.unwrap().0, 1);
+}
+
+/// What a row is sorted by, as text that compares as the value does; none where it has none.
+fn key(account: &Account, by: SortBy, seen_at: Timestamp) -> Option<Vec<u8>> {
+    use crate::filter::{lower, octets};
+    let number = |number: i64| (number.cast_unsigned() ^ (1 << 63)).to_be_bytes().to_vec();
+    match by {
+        SortBy::Joined => Some(Vec::new()),
+        SortBy::Handle => Some(lower(&account.username).into_bytes()),
+        SortBy::Name => Some(lower(&account.display_name).into_bytes()).filter(|_| !account.display_name.is_empty()),
+        SortBy::Mail => account.mail.as_deref().map(|mail| lower(mail).into_bytes()),
+        SortBy::Domain => account.domain.as_ref().map(|domain| domain.clone().into_bytes()),
+        SortBy::Address => octets(&account.addresses.first()?.ip),
+        SortBy::Active => match account.activity {
+            Activity::At(at) => Some(number(at.0)),
+            Activity::Never | Activity::Untold => None,
+        },
+        SortBy::Seen => Some(number(seen_at.0)),
+    }
+}
+
+const ORDERS: [SortBy; 8] = [
+    SortBy::Joined,
+    SortBy::Handle,
+    SortBy::Name,
+    SortBy::Mail,
+    SortBy::Domain,
+    SortBy::Address,
+    SortBy::Active,
+    SortBy::Seen,
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_order_is_one_list_wherever_a_page_begins(
+        accounts in proptest::collection::vec(account(), 60),
+        filters in proptest::collection::vec(prop_oneof![Just(Filter::default()), filter(), clauses()], 3),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let cache = cache().await;
+            let named = |(at, account): (usize, Account)| Account { id: AccountId(at.to_string()), ..account };
+            let accounts: Vec<Account> = accounts.into_iter().enumerate().map(named).collect();
+            for (at, some) in accounts.chunks(20).enumerate() {
+                let rows: Vec<Fetched> = some.iter().cloned().map(fetched).collect();
+                cache.store(&rows, Timestamp(i64::try_from(at).unwrap())).await.unwrap();
+            }
+            for filter in filters {
+                for by in ORDERS {
+                    for descending in [false, true] {
+                        let list = listing(&filter, Hits::default(), Sort { by, descending });
+                        let whole = cache.page(&list, &Start::Top, 500).await.unwrap();
+                        let ids: Vec<&str> = whole.rows.iter().map(|row| row.id.0.as_str()).collect();
+                        let fitting = accounts.iter().filter(|account| filter.fits(account, NOW)).count();
+                        prop_assert_eq!(ids.len(), fitting, "{:?}", filter);
+                        prop_assert!(whole.next.is_none());
+                        let keys: Vec<Option<Vec<u8>>> = ids.iter().map(|id| {
+                            let at: usize = id.parse().unwrap();
+                            key(&accounts[at], by, Timestamp(i64::try_from(at / 20).unwrap()))
+                        }).collect();
+                        for pair in keys.windows(2) {
+                            let fits = match (&pair[0], &pair[1]) {
+                                (Some(one), Some(next)) => if descending { one >= next } else { one <= next },
+                                (None, Some(_)) => false,
+                                (_, None) => true,
+                            };
+                            prop_assert!(fits, "{:?} {:?}", by, keys);
+                        }
+                        // By pages, and from any row on.
+                        let mut start = Start::Top;
+                        let mut paged = Vec::new();
+                        loop {
+                            let page = cache.page(&list, &start, 7).await.unwrap();
+                            paged.extend(page.rows.into_iter().map(|row| row.id.0));
+                            let Some(cursor) = page.next else { break };
+                            start = Start::After { cursor };
+                        }
+                        prop_assert_eq!(&paged, &ids);
+                        for (at, row) in whole.rows.iter().enumerate().step_by(11) {
+                            let index = u32::try_from(at).unwrap();
+                            let by_index = cache.page(&list, &Start::At { index }, 5).await.unwrap();
+                            let from = cache.page(&list, &Start::From { cursor: row.cursor.clone() }, 5).await.unwrap();
+                            prop_assert_eq!((by_index.at, from.at), (Some(index), Some(index)));
+                            for page in [by_index, from] {
+                                let some: Vec<&str> = page.rows.iter().map(|row| row.id.0.as_str()).collect();
+                                prop_assert_eq!(&some[..], &ids[at..(at + 5).min(ids.len())]);
+                            }
+                        }
+                    }
+                }
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn the_tally_is_what_counting_the_rows_would_give(
+        accounts in proptest::collection::vec(account(), 30), again in proptest::collection::vec((account(), 0..40_usize), 30),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let cache = cache().await;
+            let named = |(at, account): (usize, Account)| fetched(Account { id: AccountId(at.to_string()), ..account });
+            let rows: Vec<Fetched> = accounts.into_iter().enumerate().map(named).collect();
+            cache.store(&rows, Timestamp(1)).await.unwrap();
+            for (time, (account, id)) in again.into_iter().enumerate() {
+                let at = Timestamp(i64::try_from(time).unwrap() + 2);
+                match time % 5 {
+                    0 => cache.mark_gone(&AccountId(id.to_string()), at).await.unwrap(),
+                    4 => cache.purge(Timestamp(at.0 - 9)).await.unwrap(),
+                    _ => cache.store(&[named((id, account))], at).await.unwrap(),
+                }
+                let counted: Vec<(i64, i64)> =
+                    sqlx::query_as("SELECT marks, count(*) FROM account GROUP BY marks ORDER BY marks").fetch_all(&cache.0).await.unwrap();
+                let tallied: Vec<(i64, i64)> =
+                    sqlx::query_as("SELECT marks, count FROM tally ORDER BY marks").fetch_all(&cache.0).await.unwrap();
+                prop_assert_eq!(tallied, counted);
+            }
+            cache.forget_remote(false).await.unwrap();
+            prop_assert!(found(&cache, &Filter::parse("origin:remote").0, Hits::default()).await.is_empty());
+            Ok(())
+        })?;
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_that_the_list_never_gave_is_refused() {
+    let cache = cache().await;
+    let filter = Filter::default();
+    for cursor in ["", "+", "7", "+x:", "+7:n", "+7:tfoo", "-7:", "+7:bzz", "+7:b0", "+9999999999999999999999:", "+7:é"]
+    {
+        for start in [Start::After { cursor: cursor.to_owned() }, Start::From { cursor: cursor.to_owned() }] {
+            let list = listing(&filter, Hits::default(), Sort::default());
+            assert!(cache.page(&list, &start, 5).await.is_err(), "{cursor}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_servers_said_comes_back_as_it_was_with_a_dictionary_and_without() {
+    let cache = cache().await;
+    let one = |number: i64| {
+        let account =
+            Account { id: AccountId(number.to_string()), created_at: Some(Timestamp(number)), ..Account::nobody() };
+        let raw = format!(
+            "{{\"id\": \"{number}\", \"note\": \"<p>{}</p>\"}}",
+            "hello there, number ".repeat(9) + &number.to_string()
+        );
+        Fetched { account, raw }
+    };
+    for page in (0..1_400).collect::<Vec<i64>>().chunks(200) {
+        let rows: Vec<Fetched> = page.iter().map(|number| one(*number)).collect();
+        cache.store(&rows, Timestamp(1)).await.unwrap();
+    }
+    let dictionaries: Vec<i64> =
+        sqlx::query_scalar("SELECT DISTINCT dictionary FROM account_raw ORDER BY 1").fetch_all(&cache.0).await.unwrap();
+    assert_eq!(dictionaries, [0, 1]);
+    for number in [0, 5, 999, 1_399] {
+        assert_eq!(cache.get(&one(number).account.id).await.unwrap().unwrap().raw, one(number).raw);
+    }
 }

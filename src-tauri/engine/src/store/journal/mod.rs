@@ -1,7 +1,8 @@
 //! `journal.db`: the decisions of one profile. It must never be lost: what cannot be opened is told and not touched.
 //!
-//! `steps` are the requests of decisions that take several; `row` reads both back.
+//! `steps` are the requests of decisions that take several; `row` reads both back; `rejected` counts.
 
+mod rejected;
 mod row;
 mod steps;
 #[cfg(test)]

@@ -4,7 +4,8 @@ use url::Url;
 
 use super::{Application, Code, application, pages};
 use crate::call::{Answer, Call, Params};
-use crate::gitlab::state::{Gitlab, State, UserType};
+use crate::gitlab::index::List;
+use crate::gitlab::state::{Gitlab, State, User, UserType};
 use crate::world::Site;
 
 /// The parameters that the form carries on.
@@ -96,10 +97,10 @@ impl Gitlab {
 
     /// Who may sign in: administrators first.
     pub(super) fn signable(&self) -> Vec<String> {
-        let able =
-            || self.users.values().filter(|user| user.state == State::Active && user.user_type == UserType::Human);
-        let admins = able().filter(|user| user.is_admin && user.username != "root");
-        let others = able().filter(|user| !user.is_admin).take(20);
+        let able = |user: &User| user.state == State::Active && user.user_type == UserType::Human;
+        let admins = self.users.listed(List::Admins).iter().filter_map(|id| self.users.get(id));
+        let admins = admins.filter(|user| able(user) && user.username != "root");
+        let others = self.users.values().filter(|user| able(user) && !user.is_admin).take(20);
         admins.chain(others).map(|user| user.username.clone()).collect()
     }
 }

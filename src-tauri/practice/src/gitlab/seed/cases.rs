@@ -20,7 +20,7 @@ const SANCTION_NOTES: &[&str] = &[
 impl Planter {
     /// Signed up, waits for an administrator.
     pub(super) fn applicant(&mut self, age: i64) -> User {
-        let (name, handle) = self.crowd.person(".");
+        let (name, handle) = self.person();
         let chance = &mut self.crowd.chance;
         let (confirmed, school) = (chance.percent(70), chance.percent(15));
         let bio = if chance.percent(45) { chance.text(bios::NEWCOMER_LINES).to_owned() } else { String::new() };
@@ -113,7 +113,7 @@ impl Planter {
     }
 
     pub(super) fn never_signed_in(&mut self, age: i64) -> User {
-        let (name, handle) = self.crowd.person(".");
+        let (name, handle) = self.person();
         let confirmed = self.crowd.chance.percent(50);
         let blank = self.blank(&name, &handle, age);
         User { created_by: Some(2), confirmed_at: blank.confirmed_at.filter(|_| confirmed), ..blank }

@@ -152,6 +152,7 @@ pub(super) fn furnish(user: &mut User) {
             });
         }
     }
+    user.memberships.shrink_to_fit();
     if user.sign_in_count > 0 {
         (user.issues, user.merge_requests) = (chance.below(40) as u32, chance.below(25) as u32);
         user.running_pipelines = chance.below(3) as u32;

@@ -1,20 +1,21 @@
 //! The people of the practice GitLab: colleagues and students, contractors, machines, and those whom an administrator has to judge.
 //!
-//! `plant` makes ordinary users, `cases` those to be judged, `extras` the rarer kinds of account, `named` those with fixed names; here stands how many of which kind there are, and how old.
+//! `plant` makes ordinary users, `cases` those to be judged, `extras` the rarer kinds of account, `named` those with fixed names, `throng` the very many; here stands how many of which kind there are, and how old.
 
 mod cases;
 mod extras;
 mod named;
 mod plant;
+mod throng;
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use super::machine::Event;
+use super::register::Register;
 use super::state::{Gitlab, State, User, UserType};
-use crate::people::{Crowd, reasons};
+use crate::people::{Crowd, THRONG, reasons};
 use crate::time::{DAY, MINUTE};
 use plant::Planter;
 
@@ -54,7 +55,7 @@ const MACHINES: &[(&str, &str, UserType)] = &[
 impl Gitlab {
     /// About `people` users, the same for the same seed, with their times counted back from `now`.
     pub(crate) fn seed(seed: u64, people: usize, now: Timestamp) -> Self {
-        let mut planter = Planter { crowd: Crowd::new(seed ^ 0x6174, []), now };
+        let mut planter = Planter { crowd: Crowd::new(seed ^ 0x6174, []), now, settled: Register::default() };
         for handle in STAFF
             .iter()
             .map(|staff| staff.0)
@@ -67,7 +68,11 @@ impl Gitlab {
         let mut plans = founders();
         plans.extend(special(&mut planter));
         let missing = people.saturating_sub(plans.len()).max(extras::ROOM);
-        for at in 0..missing {
+        let many = people >= THRONG;
+        if many {
+            plans.extend(throng::plans(&mut planter, missing));
+        }
+        for at in 0..if many { 0 } else { missing } {
             let share = (at + 1) as f64 / missing as f64;
             // Among those who are here longest: who looks for anybody, newest first, meets ordinary people.
             let turned = at.checked_sub(missing - extras::ROOM).map(|at| (at / 3, at % 3));
@@ -80,12 +85,13 @@ impl Gitlab {
         let users = plans.into_iter().zip(1..).map(|(plan, id)| {
             let mut user = User { id, ..(plan.make)(&mut planter, plan.age) };
             extras::furnish(&mut user);
-            (id, user)
+            user
         });
-        let mut users: BTreeMap<i64, User> = users.collect();
-        let waits = |user: &&mut User| user.state == State::BlockedPendingApproval && user.website_url.is_empty();
-        if let Some(longest) = users.values_mut().find(waits) {
-            extras::invited(longest);
+        let mut users: Register = users.collect();
+        let waits = |user: &&User| user.state == State::BlockedPendingApproval && user.website_url.is_empty();
+        let longest = users.values().find(waits).map(|user| user.id);
+        if let Some(mut longest) = longest.and_then(|id| users.get_mut(&id)) {
+            extras::invited(&mut longest);
         }
         let mut tokens = super::auth::fixed();
         tokens.extend(users.values().take(WITH_TOKENS).flat_map(extras::tokens));
@@ -95,9 +101,9 @@ impl Gitlab {
     /// New people at the door. Gives their ids.
     pub(crate) fn sign_up(&mut self, count: usize, now: Timestamp) -> Vec<String> {
         self.arrivals += 1;
-        let taken: Vec<String> = self.users.values().map(|user| user.username.clone()).collect();
-        let mut planter = Planter { crowd: Crowd::new(0xA221_7A15 + self.arrivals, taken), now };
-        let first = self.users.keys().next_back().copied().unwrap_or(0) + 1;
+        let settled = std::mem::take(&mut self.users);
+        let mut planter = Planter { crowd: Crowd::new(0xA221_7A15 + self.arrivals, []), now, settled };
+        let first = planter.settled.last_id() + 1;
         let mut ids = Vec::new();
         for (id, _) in (first..).zip(0..count) {
             let applicant = planter.applicant(0);
@@ -107,9 +113,10 @@ impl Gitlab {
                 _ => State::Active,
             };
             let user = User { id, state, ..applicant };
-            self.users.insert(id, user);
+            planter.settled.insert(user);
             ids.push(id.to_string());
         }
+        self.users = planter.settled;
         ids
     }
 }
@@ -184,4 +191,26 @@ fn odd() -> Vec<Plan> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    fn fingerprint(instance: &Gitlab) -> String {
+        let hash = Sha256::digest(serde_json::to_vec(instance).unwrap());
+        hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    #[test]
+    fn the_three_hundred_are_who_they_have_always_been() {
+        let now: Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
+        let mut instance = Gitlab::seed(1, 300, now);
+        assert_eq!(fingerprint(&instance), "8b1d1232b1cd879d", "of seed 1");
+        instance.sign_up(3, now);
+        assert_eq!(fingerprint(&instance), "c8a708cb682490ad", "with three more");
+        assert_eq!(fingerprint(&Gitlab::seed(7, 2_000, now)), "33475f059c3eff36", "of seed 7");
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::super::register::Register;
 use super::super::state::{State, User, UserType};
 use crate::people::names::Name;
 use crate::people::{Crowd, bios};
@@ -13,12 +14,20 @@ use crate::time::{DAY, HOUR, ago, day};
 pub(super) struct Planter {
     pub(super) crowd: Crowd,
     pub(super) now: Timestamp,
+    /// Those who were here before; their names are taken.
+    pub(super) settled: Register,
 }
 
 impl Planter {
+    /// A name with a username that nobody has yet, neither in the crowd nor among the settled.
+    pub(super) fn person(&mut self) -> (Name, String) {
+        let settled = &self.settled;
+        self.crowd.person_unless(".", |handle| settled.named(handle).is_some_and(|user| user.username == handle))
+    }
+
     /// Somebody who works here and was active lately.
     pub(super) fn colleague(&mut self, age: i64) -> User {
-        let (name, handle) = self.crowd.person(".");
+        let (name, handle) = self.person();
         let mut user = self.blank(&name, &handle, age);
         let chance = &mut self.crowd.chance;
         let seen = ago(self.now, chance.between(0, (30 * DAY).min(age.max(2))));

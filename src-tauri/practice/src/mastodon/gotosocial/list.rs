@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::filter::{Filter, V1, V2, readable_network};
 use super::super::paging::kept_url;
 use super::super::refusal::Refusal;
-use super::super::state::{Account, Mastodon};
+use super::super::state::{Account, Id, Mastodon};
 use super::super::statuses::truth;
 use super::{READ, bad};
 use crate::call::{Answer, Call, Params};
@@ -13,11 +13,6 @@ use crate::world::Site;
 
 const USUAL: usize = 50;
 const LARGEST: usize = 200;
-
-/// Where an account stands in the alphabet; local ones come first, because their domain is empty.
-fn place(account: &Account) -> String {
-    format!("{}/@{}", account.domain.as_deref().unwrap_or_default(), account.username)
-}
 
 /// A number within bounds; what is none is refused.
 pub(super) fn limit(query: &Params, usual: usize, largest: usize) -> Result<usize, Refusal> {
@@ -38,7 +33,7 @@ fn flags(query: &Params) -> Params {
 }
 
 impl Mastodon {
-    pub(super) fn gts_list(&self, call: &Call, site: &Site, second: bool) -> Result<Answer, Refusal> {
+    pub(super) fn gts_list(&mut self, call: &Call, site: &Site, second: bool) -> Result<Answer, Refusal> {
         self.administrator(call, READ)?;
         let (query, version) = (&call.query, self.manner.version);
         if query.filled("ip").is_some_and(|text| !readable_network(text)) {
@@ -57,30 +52,91 @@ impl Mastodon {
         };
         let limit = limit(query, USUAL, LARGEST)?;
         let (after, before) = (query.filled("max_id"), query.filled("min_id"));
-        let mut rows: Vec<(String, &Account)> = self
-            .accounts
-            .values()
-            .filter(|account| account.id != super::super::INSTANCE_ACTOR && filter.matches(account, version))
-            .map(|account| (place(account), account))
-            .filter(|(place, _)| {
-                after.is_none_or(|after| place.as_str() > after) && before.is_none_or(|before| place.as_str() < before)
-            })
-            .collect();
-        rows.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        if before.is_some() && after.is_none() {
-            // The page right before the cursor, still in alphabetical order.
-            rows.drain(..rows.len().saturating_sub(limit));
-        }
-        rows.truncate(limit);
-        let json = rows.iter().map(|(_, account)| self.admin_account_json(account, site)).collect();
+        self.accounts.open_alphabet();
+        // The page right before a cursor is still in alphabetical order.
+        let backwards = before.is_some() && after.is_none();
+        let rows = self.stepped(&filter, after, before, backwards, limit);
+        let json = rows.iter().map(|account| self.admin_account_json(account, site)).collect();
         let answer = Answer::json(200, Value::Array(json));
-        let (Some((first, _)), Some((last, _))) = (rows.first(), rows.last()) else {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
             return Ok(answer);
         };
         let kept = if second { [V2, &["role_ids[]"]].concat() } else { V1.to_vec() };
         let address = format!("{}{}", site.base, call.path);
-        let next = kept_url(&address, query, &kept, "max_id", last);
-        let prev = kept_url(&address, query, &kept, "min_id", first);
+        let next = kept_url(&address, query, &kept, "max_id", &last.alphabetical());
+        let prev = kept_url(&address, query, &kept, "min_id", &first.alphabetical());
         Ok(answer.with("link", format!("{next}; rel=\"next\", {prev}; rel=\"prev\"")))
+    }
+
+    /// A page of those who match, through the few whom the index leaves or step by step through the alphabet.
+    fn stepped(
+        &self,
+        filter: &Filter,
+        after: Option<&str>,
+        before: Option<&str>,
+        backwards: bool,
+        limit: usize,
+    ) -> Vec<&Account> {
+        let version = self.manner.version;
+        let listed =
+            |account: &&Account| account.id != super::super::INSTANCE_ACTOR && filter.matches(account, version);
+        let found = |id: Id| self.accounts.get(&id).filter(listed);
+        let index = self.accounts.index();
+        let inside: Box<dyn DoubleEndedIterator<Item = &Account>> = match index.candidates(&filter.clues()) {
+            Some(few) => {
+                let few = few.between(Id(i64::MIN), Id(i64::MAX)).filter_map(found);
+                let mut few: Vec<(String, &Account)> = few.map(|account| (account.alphabetical(), account)).collect();
+                few.retain(|(place, _)| {
+                    after.is_none_or(|after| place.as_str() > after)
+                        && before.is_none_or(|before| place.as_str() < before)
+                });
+                few.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+                Box::new(few.into_iter().map(|(_, account)| account))
+            }
+            None => Box::new(index.alphabet(after, before).filter_map(found)),
+        };
+        if backwards {
+            let mut page: Vec<&Account> = inside.rev().take(limit).collect();
+            page.reverse();
+            page
+        } else {
+            inside.take(limit).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Dialect;
+
+    #[test]
+    fn a_page_of_the_alphabet_holds_what_sorting_everybody_would() {
+        let mut instance = Mastodon::seed(3, 10_000, "2026-06-01T12:00:00Z".parse().unwrap());
+        instance.manner.version = Dialect::GoToSocial;
+        instance.accounts.open_alphabet();
+        instance.sign_up(20, "2026-06-02T12:00:00Z".parse().unwrap());
+        for query in
+            ["", "origin=remote", "status=pending", "status=suspended", "by_domain=noise.example", "username=a"]
+        {
+            let filter = Filter::v2(&Params::from_query(query), Dialect::GoToSocial).unwrap();
+            let matching = instance.accounts.values().filter(|account| {
+                account.id != super::super::super::INSTANCE_ACTOR && filter.matches(account, Dialect::GoToSocial)
+            });
+            let mut sorted: Vec<String> = matching.map(Account::alphabetical).collect();
+            sorted.sort_unstable();
+            let places = |page: Vec<&Account>| page.into_iter().map(Account::alphabetical).collect::<Vec<_>>();
+            let (middle, end) = (sorted.len() / 2, sorted.len());
+            let place = sorted[middle].as_str();
+            assert_eq!(places(instance.stepped(&filter, None, None, false, end + 9)), sorted, "{query}");
+            assert_eq!(
+                places(instance.stepped(&filter, Some(place), None, false, end)),
+                sorted[middle + 1..],
+                "{query}"
+            );
+            let from = middle.saturating_sub(7);
+            assert_eq!(places(instance.stepped(&filter, None, Some(place), true, 7)), sorted[from..middle], "{query}");
+            assert!(instance.stepped(&filter, Some(place), Some(&sorted[0]), false, 9).is_empty());
+        }
     }
 }

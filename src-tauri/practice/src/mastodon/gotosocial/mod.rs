@@ -93,9 +93,11 @@ impl Mastodon {
     fn gts_approve(&mut self, call: &Call, site: &Site, id: &str) -> Result<Answer, Refusal> {
         let by = self.administrator(call, WRITE)?.id;
         let (id, handle) = self.find(id).map(|account| (account.id, account.handle())).map_err(|_| missing())?;
-        let user = self.accounts.get_mut(&id).and_then(|account| account.user.as_mut()).ok_or_else(missing)?;
-        if !user.approved {
-            user.approved = true;
+        let mut account = self.accounts.get_mut(&id).ok_or_else(missing)?;
+        let user = account.user.as_mut().ok_or_else(missing)?;
+        let waited = !std::mem::replace(&mut user.approved, true);
+        drop(account);
+        if waited {
             self.note(call.now, by, "approve", handle);
         }
         let account = self.accounts.get(&id).ok_or_else(missing)?;
@@ -143,7 +145,7 @@ impl Mastodon {
             return Err(Refusal::Plain(409, text));
         }
         self.running.insert(id, ahead_by(call.now, site.worker_delay));
-        if let Some(account) = self.accounts.get_mut(&id) {
+        if let Some(mut account) = self.accounts.get_mut(&id) {
             account.suspension =
                 Some(Suspension { deletion_queued_at: Some(call.now), ..Suspension::by_moderator(call.now) });
         }

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::super::index::List;
 use super::super::state::{Account, Mastodon};
 use super::super::words::Phrase;
 use super::{App, Grant, OUT_OF_BAND, scopes};
@@ -52,9 +53,12 @@ impl Mastodon {
     fn doorkeepers(&self) -> Vec<&Account> {
         let mut people: Vec<&Account> = self
             .accounts
-            .values()
+            .index()
+            .list(List::Staff)
+            .iter()
+            .filter_map(|id| self.accounts.get(id))
             .filter(|account| account.suspension.is_none())
-            .filter(|account| account.user.as_ref().is_some_and(|user| user.role.is_some() && !user.disabled))
+            .filter(|account| account.user.as_ref().is_some_and(|user| !user.disabled))
             .collect();
         people.extend(self.local("wren"));
         people

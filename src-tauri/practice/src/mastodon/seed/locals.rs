@@ -75,7 +75,7 @@ pub(super) fn invite(planter: &mut Planter, guest: Id, host: &str) {
 
 /// Somebody settled, `days` old.
 pub(super) fn settled(planter: &mut Planter, days: i64) -> Id {
-    let (name, handle) = planter.crowd.person("_");
+    let (name, handle) = planter.person();
     let age = days * DAY + planter.crowd.chance.between(0, DAY);
     let id = planter.local(age, &handle, &name).id;
     planter.live(id, &name, age);

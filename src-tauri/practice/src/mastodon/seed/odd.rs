@@ -73,11 +73,8 @@ pub(super) fn plant(planter: &mut Planter) {
         planter.alter(id, |account| {
             account.profile.display_name = odd.display_name;
             account.profile.note = odd.note;
-            let field = odd.field.map(|(name, value)| Field {
-                name: name.to_owned(),
-                value: value.to_owned(),
-                verified_at: None,
-            });
+            let field =
+                odd.field.map(|(name, value)| Field { name: name.into(), value: value.into(), verified_at: None });
             account.profile.fields.splice(0..0, field);
         });
     }

@@ -1,10 +1,12 @@
 //! Making one account: ids by creation, profiles in the server's HTML, addresses with their times.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use jiff::Timestamp;
 
+use super::super::register::Register;
 use super::super::state::{Account, Address, Field, Id, Profile, User};
 use crate::page::escape;
 use crate::people::names::Name;
@@ -15,23 +17,29 @@ use crate::time::{DAY, HOUR, ago, day, midnight};
 pub(super) struct Planter {
     pub(super) crowd: Crowd,
     pub(super) now: Timestamp,
-    pub(super) accounts: BTreeMap<Id, Account>,
+    pub(super) accounts: BTreeMap<Id, Box<Account>>,
+    /// Those who were here before; their names, ids and numbers are taken.
+    pub(super) settled: Register,
     next_user: i64,
 }
 
 impl Planter {
-    /// Plants beside `accounts`.
-    pub(super) fn new(seed: u64, now: Timestamp, accounts: impl Into<BTreeMap<Id, Account>>) -> Self {
-        let accounts = accounts.into();
-        let taken = accounts.values().map(|account| account.username.clone());
-        let users = accounts.values().filter_map(|account| account.user.as_ref().map(|user| user.id));
-        Self { crowd: Crowd::new(seed, taken), now, next_user: users.max().unwrap_or(0) + 1, accounts }
+    /// Plants beside those who are settled.
+    pub(super) fn new(seed: u64, now: Timestamp, settled: Register) -> Self {
+        let next_user = settled.index().last_user() + 1;
+        Self { crowd: Crowd::new(seed, []), now, accounts: BTreeMap::new(), settled, next_user }
+    }
+
+    /// A name with a handle that nobody has yet, neither here nor elsewhere.
+    pub(super) fn person(&mut self) -> (Name, String) {
+        let settled = &self.settled;
+        self.crowd.person_unless("_", |handle| settled.named(handle, |account| account.username == handle).is_some())
     }
 
     /// As the server makes them: milliseconds of the epoch, shifted, with a tail that keeps them apart.
     fn id_at(&mut self, moment: Timestamp) -> Id {
         let mut id = (moment.as_millisecond() << 16) | self.crowd.chance.between(0, 0x1_0000);
-        while self.accounts.contains_key(&Id(id)) {
+        while self.accounts.contains_key(&Id(id)) || self.settled.contains_key(&Id(id)) {
             id += 1;
         }
         Id(id)
@@ -57,7 +65,7 @@ impl Planter {
             addresses: self.addresses(age),
         };
         self.next_user += 1;
-        self.insert(Account { user: Some(user), ..bare(id, handle, at) })
+        self.insert(Account { user: Some(Box::new(user)), ..bare(id, handle, at) })
     }
 
     /// An account of another server, first seen `age` seconds ago. Its own age is known to the day only.
@@ -69,7 +77,7 @@ impl Planter {
 
     /// Puts an account in and gives it back.
     pub(super) fn insert(&mut self, account: Account) -> &mut Account {
-        self.accounts.entry(account.id).or_insert(account)
+        self.accounts.entry(account.id).or_insert_with(|| Box::new(account))
     }
 
     /// Where somebody of that age has come from, most often one place, sometimes two or three.
@@ -123,7 +131,7 @@ impl Planter {
             if fields.iter().all(|field| field.name != *name) {
                 let verified_at = (value.starts_with("https") && chance.percent(50))
                     .then(|| ago(self.now, chance.between(DAY, 300 * DAY)));
-                fields.push(Field { name: (*name).to_owned(), value: field_html(value), verified_at });
+                fields.push(Field { name: Cow::Borrowed(name), value: field_html(value), verified_at });
             }
         }
         Profile {
@@ -202,12 +210,13 @@ pub(in super::super) fn html(text: &str) -> String {
     text.split("\n\n").map(paragraph).collect()
 }
 
-fn field_html(value: &str) -> String {
+fn field_html(value: &'static str) -> Cow<'static, str> {
     match value.strip_prefix("https://") {
-        Some(shown) => format!(
+        Some(shown) => Cow::Owned(format!(
             "<a href=\"{value}\" target=\"_blank\" rel=\"nofollow noopener me\" translate=\"no\"><span class=\"invisible\">https://</span><span class=\"\">{}</span><span class=\"invisible\"></span></a>",
             escape(shown)
-        ),
-        None => escape(value),
+        )),
+        // None of the table's needs escaping.
+        None => Cow::Borrowed(value),
     }
 }

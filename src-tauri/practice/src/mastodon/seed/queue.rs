@@ -14,7 +14,7 @@ pub(super) const fn minutes(count: i64) -> i64 {
 
 /// Somebody who has just signed up, with a reason of their own.
 pub(super) fn applicant(planter: &mut Planter, age: i64, confirmed: bool) -> Id {
-    let (name, handle) = planter.crowd.person("_");
+    let (name, handle) = planter.person();
     let (_, reason) = planter.crowd.reason(name.locale);
     let id = planter.local(age, &handle, &name).id;
     planter.user(id, |user| wait(user, reason, confirmed));

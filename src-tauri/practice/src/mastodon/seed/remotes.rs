@@ -19,7 +19,7 @@ const DOMAINS: &[&str] = &[
 const TROUBLE: &str = "noise.example";
 
 pub(super) fn neighbour(planter: &mut Planter, domain: &str) -> Id {
-    let (name, handle) = planter.crowd.person("_");
+    let (name, handle) = planter.person();
     let days = planter.crowd.chance.between(1, 900);
     let id = planter.remote(days * DAY, &handle, domain).id;
     planter.live(id, &name, days * DAY);

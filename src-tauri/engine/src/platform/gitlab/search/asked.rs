@@ -2,7 +2,7 @@
 
 use super::term::is_long;
 use crate::filter::{AccountKind, DIRECTORY, Filter, Fit, StateFilter, identities, internal_is_untold, lower};
-use crate::model::Account;
+use crate::model::{Account, Timestamp};
 
 /// What its parameters ask for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,8 +21,8 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Whether a server that heeds its parameters can have sent the user.
-    pub(super) fn may_bring(&self, account: &Account) -> bool {
-        self.filter.check(account, &[]) != Fit::No
+    pub(super) fn may_bring(&self, account: &Account, now: Timestamp) -> bool {
+        self.filter.check(account, &[], now) != Fit::No
             && self.term.as_ref().is_none_or(|term| may_have(account, term))
             && !(self.shut_out && StateFilter::Unrestricted.holds(account.marks))
             && !(self.no_person && AccountKind::Human.holds(account.marks) && !internal_is_untold(account))

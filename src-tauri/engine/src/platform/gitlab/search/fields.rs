@@ -3,7 +3,9 @@
 use super::super::STATES;
 use super::super::client::ADMINISTRATOR;
 use super::served::Served;
-use crate::filter::{AccountKind, FieldOffer, FilterField, Matching, NO_PROJECTS, ON_OR_OFF, StateFilter, YES_OR_NO};
+use crate::filter::{
+    AccountKind, FieldOffer, FilterField, Has, Matching, NO_PROJECTS, ON_OR_OFF, StateFilter, YES_OR_NO,
+};
 use crate::platform::Known;
 
 /// Every part that accounts of a GitLab can be told apart by, as this server takes it. Left out is what no GitLab has
@@ -37,6 +39,10 @@ pub(crate) fn fields(known: &Known<'_>) -> Vec<FieldOffer> {
         offer(FilterField::Attribute, Matching::IdUnchecked, &[]),
         // Lists do not tell them (§4): only of users who were opened here they are known.
         offer(FilterField::Ip, Matching::LoadedOnly, &[]),
+        // No list can be asked for what users tell of these.
+        offer(FilterField::Active, Matching::LoadedOnly, &[]),
+        offer(FilterField::Lang, Matching::LoadedOnly, &[]),
+        offer(FilterField::Has, Matching::LoadedOnly, &Has::ALL.map(Has::word)),
     ];
     if served.enterprise {
         fields.push(offer(FilterField::Saml, Matching::IdUnchecked, &[]));

@@ -16,6 +16,7 @@ use super::client::Gitlab;
 use super::list::{Cursor, next};
 use crate::error::Result;
 use crate::filter::Filter;
+use crate::model::Timestamp;
 use crate::platform::{Known, SearchPage};
 use served::Served;
 
@@ -23,8 +24,14 @@ pub(crate) use fields::fields;
 
 impl Gitlab {
     /// A page of what the server finds by the filter, newest first.
-    pub(crate) async fn search(&self, filter: &Filter, known: &Known<'_>, cursor: Option<&str>) -> Result<SearchPage> {
-        let plan = plan::plan(filter, Served::of(known));
+    pub(crate) async fn search(
+        &self,
+        filter: &Filter,
+        known: &Known<'_>,
+        now: Timestamp,
+        cursor: Option<&str>,
+    ) -> Result<SearchPage> {
+        let plan = plan::plan(filter, Served::of(known), now);
         let Some(query) = plan.query else {
             return Ok(SearchPage { accounts: Vec::new(), next: None, not_asked: plan.not_asked, misfits: 0 });
         };
@@ -41,7 +48,7 @@ impl Gitlab {
             self.prove_rights().await?;
         }
         let next = if accounts.is_empty() { None } else { next(told, cursor.as_ref(), &accounts) };
-        let misfits = accounts.iter().filter(|fetched| !plan.asked.may_bring(&fetched.account)).count();
+        let misfits = accounts.iter().filter(|fetched| !plan.asked.may_bring(&fetched.account, now)).count();
         Ok(SearchPage { next, not_asked: plan.not_asked, misfits, accounts })
     }
 

@@ -7,7 +7,7 @@ use super::super::client::ADMINISTRATOR;
 use super::asked::Asked;
 use super::served::Served;
 use super::term::term;
-use crate::filter::{AccountKind, Filter, FilterField, Origin, StateFilter, attribute, lower};
+use crate::filter::{AccountKind, Clause, Filter, FilterField, Origin, StateFilter, attribute, lower};
 use crate::model::Timestamp;
 
 /// A parameter of the request. Never a blank value, nor a flag that says no: both are dropped (§3.1).
@@ -24,18 +24,12 @@ pub(super) struct Plan {
     pub not_asked: Vec<FilterField>,
 }
 
-pub(super) fn plan(filter: &Filter, served: Served) -> Plan {
+pub(super) fn plan(filter: &Filter, served: Served, now: Timestamp) -> Plan {
     let mut plan = Plan { query: Some(Vec::new()), asked: Asked::default(), not_asked: Vec::new() };
     if fits_nobody(filter) {
         return Plan { query: None, ..plan };
     }
-    let untold = [
-        (filter.invited_by.is_some(), FilterField::InvitedBy),
-        // Lists tell no addresses (§4).
-        (filter.ip.is_some(), FilterField::Ip),
-        (filter.saml.is_some() && !served.enterprise, FilterField::Saml),
-    ];
-    let untold: Vec<FilterField> = untold.into_iter().filter(|part| part.0).map(|part| part.1).collect();
+    let untold = untold(filter, served);
     if !untold.is_empty() {
         // Whatever is asked instead brings nobody of whom it is known.
         return Plan { query: None, not_asked: untold, ..plan };
@@ -44,8 +38,23 @@ pub(super) fn plan(filter: &Filter, served: Served) -> Plan {
     ask_state(filter, served, &mut plan);
     ask_kind(filter.kind, served, &mut plan);
     ask_login(filter, served, &mut plan);
-    ask_facts(filter, served, &mut plan);
+    ask_facts(filter, served, now, &mut plan);
+    ask_clauses(filter, served, &mut plan);
     plan
+}
+
+/// Parts that no user tells and that this server cannot be asked for.
+fn untold(filter: &Filter, served: Served) -> Vec<FilterField> {
+    let parts = [
+        (filter.invited_by.is_some(), FilterField::InvitedBy),
+        // Lists tell no addresses (§4).
+        (filter.ip.is_some(), FilterField::Ip),
+        (filter.saml.is_some() && !served.enterprise, FilterField::Saml),
+    ];
+    let clauses = filter.clauses.iter().map(|clause| {
+        (clause.field.is_of_the_server() || (clause.field == FilterField::Ip && !clause.not), clause.field)
+    });
+    parts.into_iter().chain(clauses).filter(|part| part.0).map(|part| part.1).collect()
 }
 
 impl Plan {
@@ -61,6 +70,11 @@ impl Plan {
 /// Whether the filter is for accounts that no GitLab has: of other servers, in states of other servers, with a role. Its
 /// one role for the whole instance has no number.
 fn fits_nobody(filter: &Filter) -> bool {
+    // Also where that is so of everything that may be instead.
+    let in_no_way = |ways: Vec<Filter>| ways.iter().all(fits_nobody);
+    if filter.clauses.iter().filter_map(Clause::ways).any(in_no_way) {
+        return true;
+    }
     use StateFilter::{Limited, LoginFrozen, Sensitive, Suspended};
     let elsewhere = filter.origin == Some(Origin::Remote) || filter.domain.is_some();
     let role = filter.role.as_ref().is_some_and(|role| lower(role) != lower(ADMINISTRATOR));
@@ -171,13 +185,13 @@ fn ask_login(filter: &Filter, served: Served, plan: &mut Plan) {
 }
 
 /// What else is known of them.
-fn ask_facts(filter: &Filter, served: Served, plan: &mut Plan) {
+fn ask_facts(filter: &Filter, served: Served, now: Timestamp, plan: &mut Plan) {
     if let Some(external) = filter.external {
         plan.flag(if external { "external" } else { "exclude_external" });
         plan.asked.filter.external = Some(external);
     }
     if let Some(days) = &filter.joined {
-        let (from, after) = days.moments();
+        let (from, after) = days.moments(now);
         // Both bounds belong to the list (`app/models/concerns/created_at_filterable.rb`): whoever was made in the first
         // moment of the day after comes, too, so that nobody is lost who was made in the last microsecond before.
         if let Some(from) = from.and_then(iso) {
@@ -187,6 +201,9 @@ fn ask_facts(filter: &Filter, served: Served, plan: &mut Plan) {
             plan.send("created_before", after);
         }
         plan.asked.filter.joined = Some(days.clone());
+    }
+    if filter.active.is_some() {
+        plan.not_asked.push(FilterField::Active);
     }
     if filter.without_projects {
         plan.flag("without_projects");
@@ -205,6 +222,23 @@ fn ask_facts(filter: &Filter, served: Served, plan: &mut Plan) {
     }
     if let Some((key, value)) = filter.attribute.as_deref().and_then(attribute) {
         plan.send(format!("custom_attributes[{key}]"), value);
+    }
+}
+
+/// What must not be so, or may be one of several: no parameter says it. Where all the states are of those who are shut
+/// out, at least the others can be left out.
+fn ask_clauses(filter: &Filter, served: Served, plan: &mut Plan) {
+    use StateFilter::{Banned, Blocked, Deactivated, Pending};
+    for clause in &filter.clauses {
+        if !plan.not_asked.contains(&clause.field) {
+            plan.not_asked.push(clause.field);
+        }
+        let shut_out = |way: &Filter| matches!(way.state, Some(Pending | Blocked | Banned | Deactivated));
+        let all = clause.ways().is_some_and(|ways| ways.iter().all(shut_out));
+        if all && served.kinds_and_states() && !plan.asked.shut_out {
+            plan.flag("exclude_active");
+            plan.asked.shut_out = true;
+        }
     }
 }
 

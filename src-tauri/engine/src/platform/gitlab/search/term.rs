@@ -4,7 +4,7 @@
 //! the same one of them (`lib/gitlab/sql/pattern.rb`): so they are sent together only where one name is meant.
 
 use super::served::Served;
-use crate::filter::{Filter, FilterField, Network, is_address};
+use crate::filter::{Filter, FilterField, Network, is_address, pieces};
 
 /// Shorter words are not looked for, or compared with whole names only.
 const SHORTEST: usize = 3;
@@ -12,8 +12,9 @@ const SHORTEST: usize = 3;
 /// The text to ask for, and the parts of the filter that it does not ask for, or not exactly. One part at most can be
 /// asked for: the first that leaves few.
 pub(super) fn term(filter: &Filter, served: Served) -> (Option<String>, Vec<FilterField>) {
-    let words: Vec<&str> = filter.text.split_whitespace().map(|word| word.strip_prefix('@').unwrap_or(word)).collect();
-    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let pieces = pieces(&filter.text);
+    let words = pieces.iter().map(|piece| piece.strip_prefix('@').unwrap_or(piece));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     // Newer ones have a parameter for it.
     let public_mail = filter.public_mail.as_ref().filter(|_| !served.public_mail());
     // Each part that is there, and what of it can be asked for.
@@ -45,9 +46,10 @@ fn name_of(name: &str) -> Option<&str> {
     name.split_whitespace().any(is_long).then_some(name)
 }
 
-/// The longest word that is found. Parts of mail addresses are not.
+/// The longest word or phrase that is found. Parts of mail addresses are not. Of a phrase every word has to be in the name
+/// that it is a part of.
 fn longest<'a>(words: &[&'a str]) -> Option<&'a str> {
-    let found = |word: &&&str| is_long(word) && (!word.contains('@') || is_address(word));
+    let found = |word: &&&str| name_of(word).is_some() && (!word.contains('@') || is_address(word));
     words.iter().filter(found).max_by_key(|word| word.chars().count()).copied()
 }
 

@@ -3,7 +3,7 @@
 use super::super::client::Mastodon;
 use super::super::{STATES, served::Dialect};
 use super::plan::{Route, has_role_ids};
-use crate::filter::{FieldOffer, FilterField, Matching, Origin, SeenRole, StateFilter};
+use crate::filter::{AccountKind, FieldOffer, FilterField, Has, Matching, Origin, SeenRole, StateFilter};
 
 impl Mastodon {
     /// Every part that can be searched by, as this server takes it. What it cannot be asked for single values is told by
@@ -18,6 +18,8 @@ impl Mastodon {
         };
         let states = STATES.iter().copied().map(StateFilter::word).map(str::to_owned).collect();
         let origins = Origin::ALL.into_iter().map(|origin| origin.word().to_owned()).collect();
+        let kinds = AccountKind::ALL.map(|kind| kind.word().to_owned()).to_vec();
+        let has = Has::ALL.map(|has| has.word().to_owned()).to_vec();
         let mut names: Vec<String> = roles.iter().map(|role| role.name.clone()).collect();
         names.dedup();
         let by_role = if has_role_ids(self.dialect, self.route()) { Matching::OneOf } else { Matching::LoadedOnly };
@@ -31,6 +33,12 @@ impl Mastodon {
             offer(FilterField::Ip, Matching::Range, Vec::new()),
             offer(FilterField::Domain, Matching::Whole, Vec::new()),
             offer(FilterField::Role, by_role, names),
+            // Accounts tell these, but no list can be asked for them.
+            offer(FilterField::Kind, Matching::LoadedOnly, kinds),
+            offer(FilterField::Joined, Matching::LoadedOnly, Vec::new()),
+            offer(FilterField::Active, Matching::LoadedOnly, Vec::new()),
+            offer(FilterField::Lang, Matching::LoadedOnly, Vec::new()),
+            offer(FilterField::Has, Matching::LoadedOnly, has),
         ];
         if v2 && matches!(self.dialect, Dialect::Mastodon(_)) {
             fields.push(offer(FilterField::InvitedBy, Matching::IdUnchecked, Vec::new()));

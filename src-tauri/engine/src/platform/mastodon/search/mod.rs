@@ -1,12 +1,13 @@
 //! Searching: what a Mastodon is asked for a filter, page by page (mastodon.md §1.2 to §1.5, §5.6).
 //!
-//! `plan` turns a filter into lists that together hold what fits, `fields` tells what can be searched by; here they are
-//! fetched one after another behind one cursor.
+//! `ways` puts a filter in ways that can be asked for, `plan` turns each into lists that together hold what fits, `fields`
+//! tells what can be searched by; here they are fetched one after another behind one cursor.
 
 mod fields;
 mod plan;
 #[cfg(test)]
 mod tests;
+mod ways;
 
 use std::sync::atomic::Ordering;
 
@@ -14,6 +15,7 @@ use super::client::{LIMIT, Mastodon, V1, V2, accounts_data, goes_on};
 use super::served::Dialect;
 use crate::error::{Error, ErrorCode, Result};
 use crate::filter::{Filter, SeenRole};
+use crate::model::Timestamp;
 use crate::platform::http::Answer;
 use crate::platform::rows::{accounts, aside};
 use crate::platform::{Fetched, SearchPage};
@@ -59,7 +61,13 @@ impl Mastodon {
     }
 
     /// A page of what the server finds by the filter.
-    pub(crate) async fn search(&self, filter: &Filter, roles: &[SeenRole], cursor: Option<&str>) -> Result<SearchPage> {
+    pub(crate) async fn search(
+        &self,
+        filter: &Filter,
+        roles: &[SeenRole],
+        now: Timestamp,
+        cursor: Option<&str>,
+    ) -> Result<SearchPage> {
         let place = match cursor {
             None => Place { route: self.route(), pass: 0, below: None },
             Some(text) => {
@@ -70,13 +78,13 @@ impl Mastodon {
         let Some(pass) = plan.passes.get(place.pass) else { return Ok(nobody(plan)) };
         let answer = self.ask(&place, &pass.query).await?;
         if answer.status() == 404 && place.route == Route::V2 && cursor.is_none() {
-            return self.search_by_v1(filter, roles).await;
+            return self.search_by_v1(filter, roles, now).await;
         }
-        self.found(&plan, &place, answer).await
+        self.found(&plan, &place, now, answer).await
     }
 
     /// The server turned out to have no v2.
-    async fn search_by_v1(&self, filter: &Filter, roles: &[SeenRole]) -> Result<SearchPage> {
+    async fn search_by_v1(&self, filter: &Filter, roles: &[SeenRole], now: Timestamp) -> Result<SearchPage> {
         let place = Place { route: Route::V1, pass: 0, below: None };
         let plan = plan::plan(filter, roles, self.dialect, place.route);
         let Some(pass) = plan.passes.first() else { return Ok(nobody(plan)) };
@@ -84,7 +92,7 @@ impl Mastodon {
         if answer.is_success() {
             self.only_v1.store(true, Ordering::Relaxed);
         }
-        self.found(&plan, &place, answer).await
+        self.found(&plan, &place, now, answer).await
     }
 
     async fn ask(&self, place: &Place, query: &[(&'static str, String)]) -> Result<Answer> {
@@ -99,7 +107,7 @@ impl Mastodon {
     }
 
     /// What an answer brings, and where to go on: down the same pass, else with the next one.
-    async fn found(&self, plan: &Plan, place: &Place, answer: Answer) -> Result<SearchPage> {
+    async fn found(&self, plan: &Plan, place: &Place, now: Timestamp, answer: Answer) -> Result<SearchPage> {
         let linked = answer.next("max_id");
         let accounts = aside(move || accounts(accounts_data(&answer, None)?, super::map::account)).await?;
         let below = self.onward(linked, &accounts).filter(|below| goes_on(place.below.as_deref(), below));
@@ -111,7 +119,7 @@ impl Mastodon {
         let misfits = plan
             .passes
             .get(place.pass)
-            .map_or(0, |pass| accounts.iter().filter(|fetched| !pass.may_bring(&fetched.account)).count());
+            .map_or(0, |pass| accounts.iter().filter(|fetched| !pass.may_bring(&fetched.account, now)).count());
         Ok(SearchPage { next: next.map(|next| next.print()), not_asked: plan.not_asked.clone(), misfits, accounts })
     }
 

@@ -6,8 +6,9 @@
 //! sent nothing else.
 
 use super::super::served::Dialect;
-use crate::filter::{Filter, FilterField, Fit, Network, Origin, SeenRole, StateFilter, domain, lower};
-use crate::model::Account;
+use super::ways::{by_words, in_ways};
+use crate::filter::{Filter, FilterField, Fit, Origin, SeenRole, StateFilter, lower};
+use crate::model::{Account, Timestamp};
 
 /// Which of the two lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub(super) struct Pass {
 impl Pass {
     /// Whether a server that heeds the parameters can have sent the account. `%`, `_` and `\` in a beginning are not
     /// escaped by the server (§1.3), so such a part excludes nobody; nor does a mail domain exclude longer ones.
-    pub fn may_bring(&self, account: &Account) -> bool {
+    pub fn may_bring(&self, account: &Account, now: Timestamp) -> bool {
         let literal = |text: Option<String>| text.filter(|text| !text.contains(['%', '_', '\\']));
         let (of_domain, mail): (Vec<String>, Vec<String>) =
             literal(self.asked.mail.clone()).into_iter().partition(|mail| mail.starts_with('@'));
@@ -39,7 +40,7 @@ impl Pass {
             ..self.asked.clone()
         };
         let told = account.mail.as_deref().map(lower).unwrap_or_default();
-        asked.check(account, &[]) != Fit::No && of_domain.iter().all(|domain| told.contains(&lower(domain)))
+        asked.check(account, &[], now) != Fit::No && of_domain.iter().all(|domain| told.contains(&lower(domain)))
     }
 }
 
@@ -56,7 +57,26 @@ pub(super) fn has_role_ids(dialect: Dialect, route: Route) -> bool {
     route == Route::V2 && matches!(dialect, Dialect::Mastodon(_)) && !dialect.is_before(4, 0)
 }
 
+/// The lists for the filter; where a part may be one of several, those for each of them.
 pub(super) fn plan(filter: &Filter, roles: &[SeenRole], dialect: Dialect, route: Route) -> Plan {
+    let unknown = filter.clauses.iter().map(|clause| clause.field).filter(|field| field.is_of_the_server());
+    let unknown: Vec<FilterField> = unknown.collect();
+    if !unknown.is_empty() {
+        // Nobody of whom it is known would come.
+        return Plan { passes: Vec::new(), not_asked: unknown };
+    }
+    let (ways, mut not_asked) = in_ways(filter);
+    let mut passes: Vec<Pass> = Vec::new();
+    for way in &ways {
+        let plan = plan_one(way, roles, dialect, route);
+        // Two values can be the same to the server.
+        passes.extend(plan.passes.into_iter().filter(|pass| !passes.contains(pass)).collect::<Vec<_>>());
+        not_asked.extend(plan.not_asked.into_iter().filter(|field| !not_asked.contains(field)).collect::<Vec<_>>());
+    }
+    Plan { passes, not_asked }
+}
+
+fn plan_one(filter: &Filter, roles: &[SeenRole], dialect: Dialect, route: Route) -> Plan {
     let mut not_asked = Vec::new();
     let filters = by_words(filter).unwrap_or_else(|| {
         not_asked.push(FilterField::Text);
@@ -102,7 +122,11 @@ pub(super) fn plan(filter: &Filter, roles: &[SeenRole], dialect: Dialect, route:
 
 /// Parts of the filter that no Mastodon can be asked for, and whether its accounts tell of all of them.
 fn foreign(filter: &Filter) -> (Vec<FilterField>, bool) {
-    let told = [(filter.kind.is_some(), FilterField::Kind), (filter.joined.is_some(), FilterField::Joined)];
+    let told = [
+        (filter.kind.is_some(), FilterField::Kind),
+        (filter.joined.is_some(), FilterField::Joined),
+        (filter.active.is_some(), FilterField::Active),
+    ];
     let untold = [
         // Nobody is said to be external, to be an auditor, or to sign in by another service.
         (filter.external == Some(true), FilterField::External),
@@ -118,51 +142,6 @@ fn foreign(filter: &Filter) -> (Vec<FilterField>, bool) {
     let there = |parts: &[(bool, FilterField)]| parts.iter().filter(|part| part.0).map(|part| part.1).collect();
     let untold: Vec<FilterField> = there(&untold);
     if untold.is_empty() { (there(&told), true) } else { (untold, false) }
-}
-
-/// The words as parts that the server knows, one filter for each way: a lone word only, and where no part is asked for
-/// twice. None where they cannot be asked for.
-fn by_words(filter: &Filter) -> Option<Vec<Filter>> {
-    let rest = Filter { text: String::new(), ..filter.clone() };
-    let mut words = filter.text.split_whitespace();
-    let word = match (words.next(), words.next()) {
-        (None, _) => return Some(vec![rest]),
-        (Some(word), None) => word,
-        (Some(_), Some(_)) => return None,
-    };
-    let bare = word.strip_prefix('@').unwrap_or(word);
-    let some = |text: &str| Some(text.to_owned());
-    let no = Filter::default;
-    let ways = if bare.is_empty() {
-        return Some(vec![rest]);
-    } else if Network::parse(word).is_some() {
-        vec![Filter { ip: some(word), ..no() }]
-    } else if let Some((user, host)) = bare.split_once('@').filter(|(user, host)| !user.is_empty() && !host.is_empty())
-    {
-        let handle = domain(host).map(|domain| Filter { username: some(user), domain: Some(domain), ..no() });
-        let mail = (bare == word).then(|| Filter { mail: some(word), ..no() });
-        handle.into_iter().chain(mail).collect()
-    } else {
-        vec![Filter { username: some(bare), ..no() }, Filter { name: some(bare), ..no() }]
-    };
-    ways.into_iter().map(|way| joined(&rest, way)).collect()
-}
-
-/// Both filters in one; none where both have a word of their own on one part.
-fn joined(rest: &Filter, way: Filter) -> Option<Filter> {
-    let clash = (rest.username.is_some() && way.username.is_some())
-        || (rest.name.is_some() && way.name.is_some())
-        || (rest.mail.is_some() && way.mail.is_some())
-        || (rest.ip.is_some() && way.ip.is_some())
-        || (rest.domain.is_some() && way.domain.is_some());
-    (!clash).then(|| Filter {
-        username: rest.username.clone().or(way.username),
-        name: rest.name.clone().or(way.name),
-        mail: rest.mail.clone().or(way.mail),
-        ip: rest.ip.clone().or(way.ip),
-        domain: rest.domain.clone().or(way.domain),
-        ..rest.clone()
-    })
 }
 
 /// The id to ask for: as typed, or of the role of that name that was seen. `-99`, which everybody has, finds nobody (§1.3).

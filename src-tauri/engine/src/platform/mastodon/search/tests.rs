@@ -1,7 +1,10 @@
+mod clauses;
+
 use serde_json::{Value, json};
 
 use super::plan::{Route, plan};
 use crate::filter::{Filter, FilterField, SeenRole};
+use crate::model::Timestamp;
 use crate::platform::canned::{Canned, json as answer, reply};
 use crate::platform::mastodon::GOTOSOCIAL;
 use crate::platform::mastodon::client::Mastodon;
@@ -9,6 +12,8 @@ use crate::platform::mastodon::served::Dialect;
 use crate::profile::{Platform, Software};
 
 const NEW: Dialect = Dialect::Mastodon(Some((4, 6)));
+/// 2026-11-22T04:30:59.999Z
+const NOW: Timestamp = Timestamp(1_795_321_859_999);
 const OLD: Dialect = Dialect::Mastodon(Some((3, 5)));
 
 /// Each pass as one text, and what is not asked.
@@ -122,7 +127,7 @@ fn rows(ids: impl Iterator<Item = u32>) -> Value {
 async fn whole(server: &Canned, mastodon: &Mastodon, typed: &str) -> (Vec<String>, usize) {
     let (mut cursor, mut came) = (None, 0);
     for _ in 0..20 {
-        let page = mastodon.search(&Filter::parse(typed).0, &[], cursor.as_deref()).await.unwrap();
+        let page = mastodon.search(&Filter::parse(typed).0, &[], NOW, cursor.as_deref()).await.unwrap();
         came += page.accounts.len();
         cursor = page.next;
         if cursor.is_none() {
@@ -209,7 +214,7 @@ async fn a_link_that_leads_back_ends_the_list() {
 async fn what_the_server_should_not_have_sent_is_counted() {
     let server = Canned::serve(|_| answer(200, &rows(1..5))).await;
     let mastodon = over(&server, "Mastodon", "4.6.5");
-    let misfits = async |typed: &str| mastodon.search(&Filter::parse(typed).0, &[], None).await.unwrap().misfits;
+    let misfits = async |typed: &str| mastodon.search(&Filter::parse(typed).0, &[], NOW, None).await.unwrap().misfits;
     assert_eq!(misfits("user:ann").await, 0);
     assert_eq!(misfits("user:bob").await, 4);
     assert_eq!(misfits("user:b_b").await, 0, "the server takes it for a wildcard");

@@ -3,7 +3,8 @@
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::model::{AccountId, Marks, Party, ReportCategory, ReportId, Timestamp};
+use super::super::list::marks_of;
+use crate::model::{AccountId, Party, ReportCategory, ReportId, Timestamp};
 use crate::report::ReportRow;
 
 pub(super) fn row(row: &SqliteRow) -> sqlx::Result<ReportRow> {
@@ -40,7 +41,7 @@ pub(super) fn party(row: &SqliteRow, prefix: &str) -> sqlx::Result<Option<Party>
         id: AccountId(row.try_get(column("id").as_str())?),
         handle: domain.map_or_else(|| username.clone(), |domain| format!("{username}@{domain}")),
         display_name: row.try_get(column("name").as_str())?,
-        marks: Marks::from_bits(row.try_get(column("marks").as_str())?).to_vec(),
+        marks: marks_of(row.try_get(column("marks").as_str())?).to_vec(),
     }))
 }
 

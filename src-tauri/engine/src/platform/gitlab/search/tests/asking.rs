@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{settings, software};
+use super::{NOW, settings, software};
 use crate::error::{ErrorCode, Result};
 use crate::filter::Filter;
 use crate::platform::canned::{Canned, Reply, json as answer, reply};
@@ -24,7 +24,7 @@ fn over(server: &Canned) -> Gitlab {
 async fn found(gitlab: &Gitlab, typed: &str, cursor: Option<&str>) -> Result<SearchPage> {
     let (software, settings) = (software("18.6.1"), settings(None));
     let known = Known { software: &software, settings: &settings, roles: &[] };
-    gitlab.search(&Filter::parse(typed).0, &known, cursor).await
+    gitlab.search(&Filter::parse(typed).0, &known, NOW, cursor).await
 }
 
 /// Asks until the search ends; gives the requests and how many accounts came.

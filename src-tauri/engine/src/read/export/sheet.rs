@@ -1,0 +1,186 @@
+//! Rows as bytes of a file: CSV for spreadsheets, JSON for programs. What was written is taken away page by page.
+
+use serde_json::Value;
+
+use super::cell::{Line, name, quoted};
+use crate::export::{ExportColumn, ExportFormat};
+
+/// What is written, since it was last taken away.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    format: ExportFormat,
+    columns: Vec<ExportColumn>,
+    empty: bool,
+    text: String,
+}
+
+impl Sheet {
+    /// Begins: the mark by which spreadsheets know UTF-8, and the names of the columns.
+    pub fn new(format: ExportFormat, columns: Vec<ExportColumn>) -> Self {
+        let mut sheet = Sheet { format, columns, empty: true, text: String::new() };
+        match format {
+            ExportFormat::Csv => {
+                sheet.text.push('\u{feff}');
+                let names = sheet.columns.iter().map(|column| quoted(&Value::from(name(*column))));
+                sheet.text.push_str(&joined(names));
+            }
+            ExportFormat::Json => sheet.text.push('['),
+        }
+        sheet
+    }
+
+    /// Adds a row.
+    pub fn add(&mut self, line: &Line) {
+        match self.format {
+            ExportFormat::Csv => {
+                self.text.push_str(&joined(self.columns.iter().map(|column| quoted(&line.value(*column)))));
+            }
+            ExportFormat::Json => {
+                let row: serde_json::Map<_, _> =
+                    self.columns.iter().map(|column| (name(*column).to_owned(), line.value(*column))).collect();
+                self.text.push_str(if self.empty { "\n" } else { ",\n" });
+                self.text.push_str(&Value::Object(row).to_string());
+            }
+        }
+        self.empty = false;
+    }
+
+    /// Ends it: nothing may be added.
+    pub fn end(&mut self) {
+        match self.format {
+            ExportFormat::Csv => {}
+            ExportFormat::Json => self.text.push_str(if self.empty { "]\n" } else { "\n]\n" }),
+        }
+    }
+
+    /// What was written since it was last asked.
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.text).into_bytes()
+    }
+}
+
+/// Cells as a line of RFC 4180.
+fn joined(cells: impl Iterator<Item = String>) -> String {
+    let mut line = cells.collect::<Vec<_>>().join(",");
+    line.push_str("\r\n");
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::list::AccountRow;
+    use crate::model::{AccountId, Mark, Timestamp};
+
+    const COLUMNS: [ExportColumn; 13] = [
+        ExportColumn::Name,
+        ExportColumn::Id,
+        ExportColumn::Instance,
+        ExportColumn::Handle,
+        ExportColumn::Domain,
+        ExportColumn::States,
+        ExportColumn::Role,
+        ExportColumn::Joined,
+        ExportColumn::Active,
+        ExportColumn::Seen,
+        ExportColumn::Reason,
+        ExportColumn::Mail,
+        ExportColumn::Address,
+    ];
+
+    fn row(name: &str, reason: Option<String>) -> AccountRow {
+        AccountRow {
+            id: AccountId("7".to_owned()),
+            handle: "anna@tree.example".to_owned(),
+            domain: Some("tree.example".to_owned()),
+            display_name: name.to_owned(),
+            mail: None,
+            mail_confirmed: None,
+            ip: Some("198.51.100.7".to_owned()),
+            reason,
+            about: None,
+            marks: vec![Mark::Pending, Mark::LoginFrozen],
+            created_at: Some(Timestamp(0)),
+            seen_at: Timestamp(1_795_321_853_120),
+            active_at: None,
+            cursor: String::new(),
+        }
+    }
+
+    fn written(format: ExportFormat, columns: &[ExportColumn], rows: &[AccountRow]) -> String {
+        let mut sheet = Sheet::new(format, columns.to_vec());
+        let mut bytes = Vec::new();
+        for row in rows {
+            sheet.add(&Line { instance: "tree.example", row, role: Some("Owner") });
+            bytes.extend(sheet.take());
+        }
+        sheet.end();
+        bytes.extend(sheet.take());
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn read(text: &str) -> Vec<Vec<String>> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn a_sheet_has_its_columns_in_their_order() {
+        let text = written(ExportFormat::Csv, &COLUMNS[..8], &[row("Anna", None)]);
+        let lines = [
+            "\u{feff}\"name\",\"id\",\"instance\",\"handle\",\"domain\",\"states\",\"role\",\"joined\"\r\n",
+            "\"Anna\",\"7\",\"tree.example\",\"anna@tree.example\",\"tree.example\",\"pending, frozen\",\"Owner\",\"1970-01-01T00:00:00.000Z\"\r\n",
+        ];
+        assert_eq!(text, lines.concat());
+    }
+
+    #[test]
+    fn a_list_in_json_is_whole_whether_or_not_it_has_rows() {
+        assert_eq!(written(ExportFormat::Json, &COLUMNS, &[]), "[]\n");
+        let two = [row("=1", None), row("\u{202e}", Some("a\n".to_owned()))];
+        let read: Value = serde_json::from_str(&written(ExportFormat::Json, &COLUMNS, &two)).unwrap();
+        assert_eq!(read[0]["name"], "=1", "as it is: nobody runs it");
+        assert_eq!(read[0]["states"], serde_json::json!(["pending", "frozen"]));
+        assert_eq!(read[0]["mail"], Value::Null);
+        assert_eq!(read[1]["reason"], "a\n");
+        let keys: Vec<_> = read[1].as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(keys, COLUMNS.map(name));
+    }
+
+    /// Texts that people write to break out of a cell, and any others.
+    fn hostile() -> impl Strategy<Value = String> {
+        let parts =
+            ["=", "+", "＝", "\"", "'", ",", ";", "\r\n", "\n", "\t", "\0", "\u{202e}", "\u{feff}", " ", "é", "1"];
+        let crafted = proptest::collection::vec(proptest::sample::select(parts.to_vec()), 0..12);
+        prop_oneof![crafted.prop_map(|parts| parts.concat()), any::<String>()]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_in_a_cell_is_read_back_and_runs_nowhere(name in hostile(), reason in hostile()) {
+            let rows = [row(&name, Some(reason.clone())), row("last", None)];
+            let text = written(ExportFormat::Csv, &[ExportColumn::Name, ExportColumn::Reason], &rows);
+            let lines = read(text.strip_prefix('\u{feff}').unwrap());
+            prop_assert_eq!(lines.len(), 3, "{}", text);
+            prop_assert_eq!(&lines[2], &["last", ""]);
+            for (cell, sought) in lines[1].iter().zip([&name, &reason]) {
+                prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']));
+                let kept = |c: &char| !c.is_control() && !('\u{202a}'..='\u{202e}').contains(c);
+                let letters = |text: &str| text.chars().filter(kept).filter(|c| c.is_alphanumeric()).collect::<String>();
+                prop_assert_eq!(letters(cell), letters(sought), "nothing that is read is lost");
+                let acts = |c: char| c == char::MIN || ('\u{202a}'..='\u{202e}').contains(&c);
+                prop_assert!(!cell.contains(acts));
+            }
+        }
+
+        #[test]
+        fn whatever_is_in_a_name_the_json_is_json(name in hostile(), reason in hostile()) {
+            let text = written(ExportFormat::Json, &COLUMNS, &[row(&name, Some(reason)), row(&name, None)]);
+            let read: Value = serde_json::from_str(&text).unwrap();
+            let shown = if name.is_empty() { Value::Null } else { Value::from(name) };
+            prop_assert_eq!(&read[0]["name"], &shown);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The first fill: list after list, page after page, to the end. Each page and how far the fill has come by it are stored
+//! in one transaction, so that whoever kills it loses one page at most; whoever opens the desk again goes on with it.
+
+use std::collections::HashSet;
+
+use super::keep::keep_page;
+use super::steps::{self, Step};
+use crate::error::{Error, ErrorCode, Result};
+use crate::platform::{self, Page, Which};
+use crate::profile::instance::Instance;
+use crate::profile::{Fill, RemoteCache};
+use crate::store::cache::{FillCursor, Progress};
+
+/// So many refusals in a row for asking too much, each waited for, and the run ends.
+const REFUSALS: u32 = 8;
+
+/// So many pages in a row without an account, and the list ends.
+const EMPTY: u32 = 3;
+
+/// What a run knows of its way.
+#[derive(Default)]
+struct Way {
+    /// Where it was: cursors need not be in an order by which one sees that they lead back.
+    been: HashSet<(&'static str, String)>,
+    refusals: u32,
+    empty: u32,
+    /// Whether a list was begun anew because its cursor was no longer taken.
+    begun_anew: bool,
+}
+
+/// Fetches everybody who is to be kept and was not fetched yet.
+pub(super) async fn go_on(instance: &Instance) -> Result<()> {
+    let server = instance.server()?.in_background();
+    let kind = instance.record().software.platform;
+    let mut way = Way::default();
+    let mut expected = None;
+    loop {
+        // What is to be kept may change while it goes on.
+        let remote = instance.caching().remote;
+        let lists = server.fill(remote);
+        let fill = instance.syncing.progress().await.fill.or_else(|| steps::begun(&lists, instance.clock.now()));
+        let turn = steps::turn(&lists, fill.as_ref());
+        let (Some(fill), Some((step, cursor))) = (fill, turn) else { return end(instance).await };
+        if expected.is_none() {
+            expected = Some(if remote == RemoteCache::All && platform::federated(kind) {
+                None
+            } else {
+                server.expected().await
+            });
+        }
+        instance.set_phase(step.phase()).await;
+        let asked_at = instance.clock.now();
+        let page = match instance.noted_single(server.page(step.which, cursor.as_deref()).await).await {
+            Ok(page) => page,
+            Err(error) => match way.after(&error, step, cursor.is_some()) {
+                Next::Wait => continue,
+                Next::Skip => {
+                    tracing::info!(code = error.code.name(), "a list is not served as it was asked for");
+                    instance.note_unreliable(step.phase()).await;
+                    move_to(instance, &lists, &fill, step, None).await?;
+                    continue;
+                }
+                Next::Anew => {
+                    instance
+                        .syncing
+                        .advance(&instance.cache, &[], asked_at, |progress| {
+                            progress.fill = Some(FillCursor { cursor: None, ..fill });
+                        })
+                        .await?;
+                    continue;
+                }
+                // What only lists of this kind answered so is the connection's trouble after all.
+                Next::End => return instance.noted(Err(error)).await,
+            },
+        };
+        let next = way.next(instance, step, &page, cursor.as_deref()).await;
+        let count = if step.is_whole() { u32::try_from(page.accounts.len()).unwrap_or(u32::MAX) } else { 0 };
+        let newest =
+            if step.which == Which::Local && cursor.is_none() { platform::newest(kind, &page.accounts) } else { None };
+        let counted = FillCursor { fetched: fill.fetched.saturating_add(count), ..fill };
+        let moved = steps::moved(&lists, &counted, step, next);
+        let ended = moved.is_none();
+        let change = move |progress: &mut Progress| {
+            progress.fill = moved;
+            progress.reached_end = ended;
+            progress.newest = newest.or_else(|| progress.newest.take());
+        };
+        let kept = keep_page(instance, page.accounts, asked_at, Some(Box::new(change))).await?;
+        drop(kept);
+        tell(instance, counted.fetched, count, expected.flatten(), ended).await;
+        if ended {
+            return Ok(());
+        }
+    }
+}
+
+/// Where a fill goes after an error.
+enum Next {
+    /// The same again, when the limiter lets it.
+    Wait,
+    /// With the next list: this one is not served.
+    Skip,
+    /// From the top of this list.
+    Anew,
+    /// Nowhere in this run.
+    End,
+}
+
+impl Way {
+    fn after(&mut self, error: &Error, step: Step, has_cursor: bool) -> Next {
+        let not_served = match error.code {
+            ErrorCode::RateLimited { .. } => {
+                self.refusals += 1;
+                return if self.refusals <= REFUSALS { Next::Wait } else { Next::End };
+            }
+            ErrorCode::ServerSaysNo { .. } | ErrorCode::NotFound => true,
+            // Old servers stumble over words that they do not know (mastodon.md §1.4).
+            ErrorCode::ServerTrouble { status: 500 } => !step.is_whole(),
+            _ => false,
+        };
+        match not_served {
+            true if !step.is_whole() => Next::Skip,
+            true if has_cursor && !self.begun_anew => {
+                self.begun_anew = true;
+                Next::Anew
+            }
+            _ => Next::End,
+        }
+    }
+
+    /// Where the list goes on after the page; none at its end, and where it would go on in circles.
+    async fn next(&mut self, instance: &Instance, step: Step, page: &Page, cursor: Option<&str>) -> Option<String> {
+        self.refusals = 0;
+        self.empty = if page.accounts.is_empty() && page.next.is_some() { self.empty + 1 } else { 0 };
+        let tired = self.empty == EMPTY;
+        // The same page is asked for again only where it brought nobody.
+        let circle = page.next.as_ref().is_some_and(|next| match Some(next.as_str()) == cursor {
+            true => !page.accounts.is_empty(),
+            false => !self.been.insert((step.name(), next.clone())),
+        });
+        if page.broken_off || page.is_unfiltered() || circle || tired {
+            instance.note_unreliable(step.phase()).await;
+        }
+        if tired {
+            self.empty = 0;
+        }
+        // A list without its filter is the list of everybody, which comes anyway.
+        let useless = page.is_unfiltered() && !step.is_whole();
+        page.next.clone().filter(|_| !circle && !tired && !useless)
+    }
+}
+
+async fn move_to(
+    instance: &Instance,
+    lists: &[Which],
+    fill: &FillCursor,
+    step: Step,
+    cursor: Option<String>,
+) -> Result<()> {
+    let moved = steps::moved(lists, fill, step, cursor);
+    let change = move |progress: &mut Progress| {
+        progress.reached_end = moved.is_none();
+        progress.fill = moved;
+    };
+    instance.syncing.advance(&instance.cache, &[], instance.clock.now(), change).await
+}
+
+/// Everybody has been fetched.
+async fn end(instance: &Instance) -> Result<()> {
+    let change = |progress: &mut Progress| {
+        progress.reached_end = true;
+        progress.fill = None;
+    };
+    instance.syncing.advance(&instance.cache, &[], instance.clock.now(), change).await?;
+    instance
+        .set_sync(|sync| {
+            sync.fill = None;
+            sync.more_on_server = false;
+        })
+        .await;
+    Ok(())
+}
+
+/// Tells how the fill goes.
+async fn tell(instance: &Instance, fetched: u32, more: u32, expected: Option<u32>, ended: bool) {
+    let now = instance.clock.now();
+    let per_minute = instance.syncing.session().rate.take(now, more);
+    // What a server counts is not quite what it lists.
+    let expected = expected.map(|expected| expected.max(fetched));
+    let ends_at = expected.zip(per_minute.filter(|rate| *rate > 0)).map(|(expected, rate)| {
+        let left = i64::from(expected - fetched) * 60_000 / i64::from(rate);
+        crate::model::Timestamp(now.0.saturating_add(left))
+    });
+    instance
+        .set_sync(|sync| {
+            sync.fill = (!ended).then_some(Fill { fetched, expected, per_minute, ends_at });
+            sync.more_on_server = !ended;
+        })
+        .await;
+}
