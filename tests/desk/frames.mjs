@@ -33,7 +33,7 @@ export const endLooking = () => {
 
 /**
  * Runs in the page: drags the list's bar up and down for so many frames, and gives of every frame how much of the list's room
- * is covered by rows, and by rows that are known.
+ * is covered by rows, those to come among them.
  */
 export const drag = (frames, done) => {
   const grid = document.querySelector('[data-testid="rows"]')
@@ -42,14 +42,12 @@ export const drag = (frames, done) => {
   const look = () => {
     const box = grid.getBoundingClientRect()
     const [top, bottom] = [box.top + head, box.top + grid.clientHeight]
-    let [covered, known] = [0, 0]
+    let covered = 0
     for (const row of grid.querySelectorAll('[data-testid="row"], [data-testid="row-to-come"]')) {
       const { top: from, bottom: to } = row.getBoundingClientRect()
-      const shown = Math.max(0, Math.min(to, bottom) - Math.max(from, top))
-      covered += shown
-      if (row.dataset.testid === 'row') known += shown
+      covered += Math.max(0, Math.min(to, bottom) - Math.max(from, top))
     }
-    seen.push({ covered: covered / (bottom - top), known: known / (bottom - top) })
+    seen.push(covered / (bottom - top))
     if (seen.length === frames) return done(seen)
     // There and back, fast and slow, as a hand does.
     const far = (1 - Math.cos((seen.length / frames) * 6 * Math.PI)) / 2

@@ -216,7 +216,7 @@ sitting('looks in every state', { practice: true, open: async (desk) => { await 
   scene('a server in trouble', (desk) => state(desk, 'error', { kind: 'status', code: 500 }, /The server has a trouble of its own \(status 500\)/))
   scene('forbidden', (desk) => state(desk, 'forbidden', { kind: 'token_revoked' }, /The server does not take the token/))
   scene('a login page', (desk) => state(desk, 'html', { kind: 'html_for_json' }, /A web page came where data was expected/))
-  scene('rate-limited', (desk) => state(desk, 'rate limited', { kind: 'too_many', retry_after: 2 }, /The server asks us to wait/))
+  scene('rate-limited', (desk) => state(desk, 'rate limited', { kind: 'status', code: 429 }, /The server asks us to wait.* It did not say how long/))
 
   scene('an empty queue', async (desk) => {
     await fetched(desk) // what runs already would not see it
@@ -269,4 +269,27 @@ sitting('looks in every state', { practice: true, open: async (desk) => { await 
       await mastodon.noFaults()
     })
   }
+
+  // The last one: until the window of the limit ends, nothing is sent any more.
+  scene('a spent limit', async (desk) => {
+    await tidy(desk)
+    await desk.press('Control+1')
+    await isOn(desk, 1)
+    await go(desk, 'accounts')
+    await search(desk, '')
+    await desk.part('row')
+    const { mastodon } = desk.practice
+    await mastodon.fault({ route: '/', kind: 'too_many', retry_after: 2 })
+    await desk.press('F5')
+    await desk.reads(/The server asks us to wait: this is what was fetched before\. It takes requests again in \d+:\d\d\./, await desk.part('list'))
+    await desk.reads(/Asked to wait, \d+:\d\d left/, await desk.part('strip'))
+    await desk.reads(/API\s+0 of 300,( 60 kept for you,)? resets in \d+:\d\d/, await desk.part('strip'))
+    await looks(desk, 'state spent limit')
+    await mastodon.noFaults()
+    await mastodon.forgetRequests()
+    await desk.press('F5')
+    await desk.click('button', 'Refresh', await desk.part('list'))
+    await desk.reads(/It takes requests again in \d+:\d\d\./, await desk.part('list'))
+    assert.deepEqual((await mastodon.requests()).map(({ path }) => path), [], 'it was not asked again')
+  })
 })

@@ -30,7 +30,9 @@ fn filters(samples: &Samples) -> Vec<String> {
     filters.extend(samples.mails.iter().map(|mail| format!("mail:@{mail}")));
     filters.extend(samples.networks.iter().map(|network| format!("ip:{network}")));
     filters.extend(["joined:<7d", "joined:<900d", "lang:de", "has:reason", "role:moderator"].map(str::to_owned));
-    filters.extend(["user:a", "name:an", "two-factor:on", "an origin:local", "state:limited origin:local"].map(str::to_owned));
+    filters.extend(
+        ["user:a", "name:an", "two-factor:on", "an origin:local", "state:limited origin:local"].map(str::to_owned),
+    );
     filters
 }
 
@@ -112,7 +114,11 @@ pub async fn list_any(desk: &Desk) -> Result<Vec<Row>, Trouble> {
                 }
                 let said = format!("{filter} by {by:?}{}", if deep { ", deep" } else { "" });
                 let time = times.percentile(95);
-                let place = if UNINDEXED.iter().any(|(word, _)| filter.contains(word)) { &mut worst_unindexed } else { &mut worst };
+                let place = if UNINDEXED.iter().any(|(word, _)| filter.contains(word)) {
+                    &mut worst_unindexed
+                } else {
+                    &mut worst
+                };
                 if time > place.0 {
                     *place = (time, said.clone());
                 }

@@ -110,7 +110,9 @@ pub fn store(folder: &Path) -> Result<Vec<Row>, Trouble> {
     let ours = Client::Bailiwick(&scratch);
     let mut rows = Vec::new();
     let mut python_peak = f64::NAN;
-    for (kind, name, least) in [("gitlab", "python-gitlab, not storing", 1.0), ("mastodon", "Mastodon.py, not storing", 10.0)] {
+    for (kind, name, least) in
+        [("gitlab", "python-gitlab, not storing", 1.0), ("mastodon", "Mastodon.py, not storing", 10.0)]
+    {
         let more: &[&str] = if kind == "mastodon" { &["--limits", WIDE] } else { &[] };
         let server = Server::start(kind, FETCHED, more)?;
         let (mut best, mut bound) = (0.0_f64, 0.0_f64);

@@ -24,16 +24,6 @@ impl Times {
         let at = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
         sorted.get(at).copied().unwrap_or(f64::NAN)
     }
-
-    /// All of it, in milliseconds.
-    pub fn sum(&self) -> f64 {
-        self.0.iter().sum()
-    }
-
-    /// The mean, in milliseconds.
-    pub fn mean(&self) -> f64 {
-        self.sum() / self.0.len().max(1) as f64
-    }
 }
 
 /// Numbers that look random and are the same in every run.
@@ -43,9 +33,10 @@ pub struct Dice(u64);
 impl Dice {
     /// The dice of a name.
     pub fn of(name: &str) -> Self {
-        Dice(name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        }))
+        Dice(
+            name.bytes()
+                .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)),
+        )
     }
 
     /// A number below the end.

@@ -156,7 +156,7 @@ fn canonical(field: FilterField, value: &str) -> Option<String> {
 
 /// A value as it is typed: alone, or as one of several.
 pub(super) fn written(field: FilterField, value: &str, list: bool) -> String {
-    let protected = value.contains(|c: char| c.is_whitespace() || c == ',') || value.starts_with('"');
-    let bare = !value.is_empty() && !protected && !(list && field.keeps_commas());
-    if bare { value.to_owned() } else { quote(value) }
+    let protected =
+        value.is_empty() || value.starts_with('"') || value.contains(|c: char| c.is_whitespace() || c == ',');
+    if protected || (list && field.keeps_commas()) { quote(value) } else { value.to_owned() }
 }

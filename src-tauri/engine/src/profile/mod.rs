@@ -1,9 +1,11 @@
 //! A profile: one instance as one moderator, with its mark on the desk and what is known of it.
 //!
-//! `instance` is the profile at work: its files, its server, whether that answers. `draft` is one that is being connected.
+//! `instance` is the profile at work: its files, its server, whether that answers; `syncing` is how far its fetching came and
+//! when it is its turn again, `fetching` what is told of that. `draft` is one that is being connected.
 //! The other files are what of it crosses to the window.
 
 pub(crate) mod draft;
+mod fetching;
 pub(crate) mod instance;
 mod mark;
 pub(crate) mod searching;

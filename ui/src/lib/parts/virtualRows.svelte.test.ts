@@ -145,6 +145,15 @@ it('another question begins at its beginning', () => {
   expect(rows()[0]?.dataset.account).toBe('r0')
 })
 
+it('a list that began anew at its beginning can be scrolled away from there at once', () => {
+  const list = new Some(5_000)
+  draw(list)
+  list.begun++
+  flushSync()
+  scrollTo(6_000)
+  expect(grid().scrollTop).toBe(6_000)
+})
+
 it('headings count as rows, and nobody knows how many there are', () => {
   draw(new Some(100), { headings: [0, 10], count: null })
   expect(grid().getAttribute('aria-rowcount')).toBe('-1')

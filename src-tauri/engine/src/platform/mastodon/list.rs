@@ -80,7 +80,7 @@ impl Mastodon {
     async fn listed(&self, which: Which, place: Option<(&str, &str)>) -> Result<Answer> {
         let (mut v2, mut v1) = queries(which).ok_or(ErrorCode::NotFound)?;
         for query in [&mut v2, &mut v1] {
-            query.push(("limit", LIMIT));
+            query.insert(0, ("limit", LIMIT));
             query.extend(place);
         }
         self.list(&v2, &v1).await
@@ -193,7 +193,7 @@ fn next(cursor: Option<&str>, told: Option<String>, linked: bool, rows: &[Fetche
     let here = here.and_then(std::result::Result::ok).unwrap_or(u128::MAX);
     let told = told.and_then(|told| told.parse::<u128>().ok());
     let believable = |told: &u128| *told < here && ids.iter().filter(|id| *id < told).count() * 2 < ids.len();
-    let next = told.filter(believable).max(Some(lowest)).filter(|next| *next < here);
+    let next = [told.filter(believable), Some(lowest)].into_iter().flatten().filter(|next| *next < here).max();
     (next.map(|next| next.to_string()), next.is_none())
 }
 

@@ -101,7 +101,8 @@ async fn rows_that_cannot_be_read_are_left_out() {
         .await;
         let found = over(&server, "Mastodon").page(Which::All, None).await;
         if let Ok(page) = &found {
-            assert_eq!(page.next.is_some(), !page.accounts.is_empty());
+            // A page without rows is gone past; rows are gone past only as far as they were read.
+            assert_eq!(page.next.as_deref(), Some(if page.accounts.is_empty() { "80" } else { "90" }));
         }
         assert_eq!(found.map(|page| page.accounts.len()).map_err(|error| error.code), wanted);
     }
