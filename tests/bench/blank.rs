@@ -16,7 +16,9 @@ fn main() -> tauri::Result<()> {
         })
         .setup(|app| {
             let page = "blank://localhost/".parse()?;
-            WebviewWindowBuilder::new(app, "blank", WebviewUrl::CustomProtocol(page)).inner_size(1440.0, 900.0).build()?;
+            WebviewWindowBuilder::new(app, "blank", WebviewUrl::CustomProtocol(page))
+                .inner_size(1440.0, 900.0)
+                .build()?;
             Ok(())
         })
         .run(bailiwick::context())

@@ -24,7 +24,7 @@ async fn many_looks_at_once_are_held_back_before_the_server_has_to_refuse_one() 
     let server = serve(served).await.unwrap();
     let (clock, now) = watch::channel(BEGIN);
     let set = |now: i64| {
-        server.set_clock(jiff::Timestamp::from_millisecond(now).unwrap());
+        server.stop_clock(jiff::Timestamp::from_millisecond(now).unwrap());
         clock.send_replace(now);
     };
     set(BEGIN);

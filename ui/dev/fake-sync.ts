@@ -1,11 +1,12 @@
 // Fetching, what is kept, who shares what, files and the list over all instances, for the fake backend. Scenes: filling,
-// filled (almost), paused, halted, waits, resting; ?others=many, none, slow; ?export=full, slow.
+// filled (almost), paused, halted, waits, resting, odd (lists that are not given as asked); ?others=many, none, slow; ?export=full, slow.
 
 import type {
   AccountCounts, AccountRow, AllPage, AllQuery, Caching, DeskEvent, ExportQuery, ExportView, Others, Problem, ProfileView, SyncState,
 } from '../src/lib/bindings'
 
 import { NO_FILTER } from '../src/lib/list/words'
+import { parse } from './fake-filter'
 
 type Args = Record<string, unknown>
 type Answers = Record<string, (args: Args) => unknown>
@@ -35,6 +36,7 @@ export function dressSync(scene: string, first: ProfileView) {
   if (scene === 'filling' || scene === 'filled' || scene === 'waits') first.sync = { ...sync, running: true, finishedAt: null, nextAt: null, fill }
   if (scene === 'paused') first.sync = { ...sync, paused: true, nextAt: null, fill: { ...fill, endsAt: null } }
   if (scene === 'halted') first.sync = { ...sync, nextAt: now + 4 * MINUTE, fill: { ...fill, endsAt: null }, problem: problem({ code: 'stopped' }) }
+  if (scene === 'odd') first.sync = { ...sync, unreliable: ['staff', 'restricted'] }
   if (scene === 'resting') first.sync = { ...sync, paused: true, nextAt: null }
   if (scene === 'waits' && budget) first.budget = { ...budget, remaining: budget.kept, waitsUntil: now + 3 * MINUTE }
 }
@@ -84,9 +86,9 @@ export function pretendSync({ params, scene, answers, rows, profiles, find, chan
     if (mode === 'none' || row.ip === null) return []
     const many = mode === 'many'
     return [
-      { sharing: 'address', value: row.ip, others: exactly(many ? 1_000 : 4, many), good: exactly(many ? 1_000 : 1, many), gone: exactly(3), rejectedHere: 3, states: [{ state: 'notSuspended', count: exactly(1) }], typed: `ip:${row.ip}` },
-      { sharing: 'network', value: `${row.ip.split('.').slice(0, 3).join('.')}.0/24`, others: exactly(12), good: exactly(9), gone: exactly(2), rejectedHere: 1, states: [{ state: 'pending', count: exactly(2) }, { state: 'suspended', count: exactly(1) }], typed: `ip:${row.ip.split('.').slice(0, 3).join('.')}.0/24` },
-      ...(row.mail ? [{ sharing: 'mailDomain' as const, value: row.mail.split('@')[1] ?? '', others: exactly(1), good: exactly(view.pending > 20 ? 0 : 1), gone: exactly(0), rejectedHere: 0, states: [{ state: 'pending' as const, count: exactly(1) }], typed: `mail:@${row.mail.split('@')[1]}` }] : []),
+      { sharing: 'address', value: row.ip, others: exactly(many ? 1_000 : 4, many), good: exactly(many ? 1_000 : 1, many), gone: exactly(3), rejectedHere: 3, states: [{ state: 'notSuspended', count: exactly(1) }, { state: 'staff', count: exactly(1) }], typed: `ip:${row.ip}` },
+      { sharing: 'network', value: `${row.ip.split('.').slice(0, 3).join('.')}.0/24`, others: exactly(14), good: exactly(9), gone: exactly(2), rejectedHere: 1, states: [{ state: 'pending', count: exactly(2) }, { state: 'suspended', count: exactly(1) }, { state: 'staff', count: exactly(1) }], typed: `ip:${row.ip.split('.').slice(0, 3).join('.')}.0/24` },
+      ...(row.mail ? [{ sharing: 'mailDomain' as const, value: row.mail.split('@')[1] ?? '', others: exactly(1), good: exactly(view.pending > 20 ? 0 : 1), gone: exactly(0), rejectedHere: 0, states: view.pending > 20 ? [{ state: 'pending' as const, count: exactly(1) }] : [], typed: `mail:@${row.mail.split('@')[1]}` }] : []),
     ]
   }
 
@@ -132,8 +134,8 @@ export function pretendSync({ params, scene, answers, rows, profiles, find, chan
       const asked = query as AllQuery
       const all = everybody(asked)
       const from = Number(asked.cursor ?? 0)
-      const filter: AllPage['filter'] = { ...NO_FILTER, text: asked.typed }
-      return { rows: all.slice(from, from + asked.limit), next: from + asked.limit < all.length ? String(from + asked.limit) : null, filter, problems: [], typed: asked.typed, unread: params.has('unread') ? ['p3'] : [] }
+      const { filter, problems } = parse(asked.typed, NO_FILTER)
+      return { rows: all.slice(from, from + asked.limit), next: from + asked.limit < all.length ? String(from + asked.limit) : null, filter, problems, typed: asked.typed, unread: params.has('unread') ? ['p3'] : [] }
     },
     count_all: ({ query }): AccountCounts => ({ matching: exactly(everybody(query as AllQuery).length), loaded: everybody({ ...(query as AllQuery), typed: '' }).length, states: [{ state: 'pending', count: exactly(49) }, { state: 'suspended', count: exactly(213) }], parts: null }),
   } satisfies Answers)

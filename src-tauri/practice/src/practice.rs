@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::fault::{Fault, Faults};
 use crate::log::{Counts, LoggedRequest};
-use crate::shared::{Shared, lock, save_changes};
+use crate::shared::{Clock, Shared, lock, save_changes};
 use crate::world::{self, World};
 use crate::{Limits, Options, PracticeError, Who, keep, serve as serving};
 
@@ -48,7 +48,7 @@ pub async fn serve(options: Options) -> Result<Practice, PracticeError> {
         log: Mutex::default(),
         faults: Mutex::new(Faults::new(options.seed)),
         memory: Mutex::default(),
-        ahead: Mutex::default(),
+        clock: Mutex::new(Clock::Ahead(SignedDuration::ZERO)),
         changed: Notify::new(),
         came: Notify::new(),
         options: Options { root, ..options },
@@ -226,6 +226,11 @@ impl Practice {
     /// Sets the server's clock, which throttles, expiry and scheduled deletion go by. It goes on from there.
     pub fn set_clock(&self, now: Timestamp) {
         self.shared.set_clock(now);
+    }
+
+    /// Stops the server's clock at this moment, until it is set or stopped anew.
+    pub fn stop_clock(&self, now: Timestamp) {
+        self.shared.stop_clock(now);
     }
 
     /// Takes a person away, as if another moderator had rejected or deleted them. False: there was nobody.

@@ -18,6 +18,15 @@ use crate::{Limits, Options, PracticeError, keep};
 /// How long changes gather before the state is written.
 const GATHER: Duration = Duration::from_millis(150);
 
+/// The server's clock.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Clock {
+    /// So far ahead of the computer's.
+    Ahead(SignedDuration),
+    /// It stands still.
+    Stands(Timestamp),
+}
+
 /// What all requests to one server share.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -29,8 +38,7 @@ pub(crate) struct Shared {
     pub(crate) faults: Mutex<Faults>,
     /// What some faults have to know of earlier requests.
     pub(crate) memory: Mutex<Memory>,
-    /// How far the server's clock is ahead of the computer's.
-    pub(crate) ahead: Mutex<SignedDuration>,
+    pub(crate) clock: Mutex<Clock>,
     pub(crate) changed: Notify,
     /// Woken by each request as it comes, before it is served.
     pub(crate) came: Notify,
@@ -66,8 +74,13 @@ impl Shared {
 
     /// The server's clock.
     pub(crate) fn now(&self) -> Timestamp {
-        let now = Timestamp::now();
-        now.checked_add(*lock(&self.ahead)).unwrap_or(now)
+        match *lock(&self.clock) {
+            Clock::Ahead(by) => {
+                let now = Timestamp::now();
+                now.checked_add(by).unwrap_or(now)
+            }
+            Clock::Stands(now) => now,
+        }
     }
 
     /// Switches all faults off, and what they remembered.
@@ -78,7 +91,7 @@ impl Shared {
 
     /// Whether the clock goes otherwise than the computer's.
     pub(crate) fn clock_is_set(&self) -> bool {
-        !lock(&self.ahead).is_zero()
+        !matches!(*lock(&self.clock), Clock::Ahead(by) if by.is_zero())
     }
 
     /// People come and go.
@@ -89,7 +102,12 @@ impl Shared {
 
     /// Sets the server's clock; it goes on from there.
     pub(crate) fn set_clock(&self, now: Timestamp) {
-        *lock(&self.ahead) = now.duration_since(Timestamp::now());
+        *lock(&self.clock) = Clock::Ahead(now.duration_since(Timestamp::now()));
+    }
+
+    /// Stops the server's clock.
+    pub(crate) fn stop_clock(&self, now: Timestamp) {
+        *lock(&self.clock) = Clock::Stands(now);
     }
 
     /// Makes everybody up again; log and faults stay, and so does the clock.

@@ -24,9 +24,11 @@ pub async fn rows(desk: &Desk, plain: &Plain) -> Result<Vec<Row>, Trouble> {
     let mut bound = Times::default();
     let mut stated = Times::default();
     let mut fuzzy = Times::default();
+    let mut slowest = Vec::new();
     let mut matcher = matcher(&strings);
     for (number, part) in parts.iter().enumerate() {
         let page = timed(desk, part, &mut engine).await?;
+        slowest.push((engine.last(), part.clone()));
         let began = Instant::now();
         let found = plain.rows(&sql::search(part))?;
         bound.since(began);
@@ -41,6 +43,10 @@ pub async fn rows(desk: &Desk, plain: &Plain) -> Result<Vec<Row>, Trouble> {
             while matcher.tick(10_000).running {}
             fuzzy.since(began);
         }
+    }
+    slowest.sort_by(|one, other| other.0.total_cmp(&one.0));
+    for (time, part) in slowest.iter().take(8) {
+        eprintln!("bench: search_text {time:.2} ms  {part}");
     }
     let (short, scan) = short(desk, &strings).await?;
     let text = engine.percentile(95);

@@ -4,7 +4,8 @@
 pub const FOLDED: &str = "SELECT folded FROM account ORDER BY row";
 
 /// How many there are in each state, by counting them along the narrowest index that has the states.
-pub const GROUPED: &str = "SELECT marks, count(*) FROM account INDEXED BY account_newest GROUP BY marks";
+pub const GROUPED: &str =
+    "SELECT marks & 549755813887 AS counted, count(*) FROM account INDEXED BY account_newest GROUP BY counted";
 
 /// What a row of a list shows.
 const SHOWN: &str = "account.row, id, username, domain, display_name, mail, mail_confirmed, ip, reason, about, \
@@ -25,8 +26,8 @@ pub fn search(part: &str) -> String {
 /// How many of those with the part are in each state.
 pub fn grouped_under(part: &str) -> String {
     format!(
-        "SELECT account.marks, count(*) FROM account_text CROSS JOIN account INDEXED BY account_newest \
-         ON account.row = account_text.rowid WHERE account_text MATCH '{}' GROUP BY account.marks",
+        "SELECT account.marks & 549755813887 AS counted, count(*) FROM account_text CROSS JOIN account INDEXED BY account_newest \
+         ON account.row = account_text.rowid WHERE account_text MATCH '{}' GROUP BY counted",
         matching(part)
     )
 }
@@ -38,17 +39,17 @@ pub fn others(ip: &str, mail: &str) -> Vec<String> {
         let [a, b, c, d] = address.octets();
         let range = |first: u8, last: u8| {
             format!(
-                "SELECT marks, count(*) FROM account INDEXED BY account_newest WHERE row IN (SELECT row FROM account_address \
+                "SELECT marks & 549755813887 AS counted, count(*) FROM account INDEXED BY account_newest WHERE row IN (SELECT row FROM account_address \
                  WHERE ip BETWEEN x'{a:02x}{b:02x}{c:02x}{first:02x}' AND x'{a:02x}{b:02x}{c:02x}{last:02x}' \
-                 AND length(ip) = 4 LIMIT 1001) GROUP BY marks"
+                 AND length(ip) = 4 LIMIT 1001) GROUP BY counted"
             )
         };
         statements.extend([range(d, d), range(0, 255)]);
     }
     if let Some((_, domain)) = mail.rsplit_once('@') {
         statements.push(format!(
-            "SELECT marks, count(*) FROM (SELECT marks FROM account INDEXED BY account_mail_domain \
-             WHERE mail_domain = '{}' LIMIT 1001) GROUP BY marks",
+            "SELECT marks & 549755813887 AS counted, count(*) FROM (SELECT marks FROM account INDEXED BY account_mail_domain \
+             WHERE mail_domain = '{}' LIMIT 1001) GROUP BY counted",
             domain.to_lowercase().replace('\'', "''")
         ));
     }

@@ -17,6 +17,11 @@ impl Times {
         self.add(began.elapsed());
     }
 
+    /// The latest, in milliseconds.
+    pub fn last(&self) -> f64 {
+        self.0.last().copied().unwrap_or(f64::NAN)
+    }
+
     /// The time that so many percent of the pieces did not exceed, in milliseconds.
     pub fn percentile(&self, percent: usize) -> f64 {
         let mut sorted = self.0.clone();

@@ -88,6 +88,19 @@ async fn a_cursor_that_is_no_longer_taken_begins_the_list_anew() {
 }
 
 #[tokio::test]
+async fn a_cursor_that_is_refused_once_on_the_way_costs_nobody() {
+    for (kind, path) in [(Kind::Mastodon, ACCOUNTS), (Kind::Gitlab, USERS)] {
+        let bench = bench(kind, 3_000).await;
+        let fault = FaultKind::RefuseCursor { code: 404 };
+        bench.server().add_fault(Fault { after: 5, ..Fault::once(path, fault) });
+        let view = bench.refresh().await;
+        assert!(bench.server().requests().iter().any(|request| request.status == Some(404)), "{kind:?}: it was met");
+        well(&view);
+        assert_whole(&bench, &format!("{kind:?}")).await;
+    }
+}
+
+#[tokio::test]
 async fn a_filter_that_is_ignored_is_said_and_everybody_is_found_all_the_same() {
     let bench = bench(Kind::Mastodon, PEOPLE).await;
     bench.server().add_fault(Fault::new(ACCOUNTS, FaultKind::IgnoreFilters));
@@ -123,6 +136,7 @@ async fn a_server_that_ignores_cursors_ends_the_list_and_says_so() {
             let view = bench.refresh().await;
             well(&view);
             assert!(view.sync.unreliable.contains(&SyncPhase::Accounts), "{kind:?} {:?}", view.sync.unreliable);
+            assert!(view.sync.more_on_server, "{kind:?}: nobody says that this is everybody");
         }
         assert!(bench.server().requests().len() < 2 * MANY);
     }

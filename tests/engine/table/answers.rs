@@ -114,9 +114,10 @@ async fn a_dead_token_is_named() {
 #[tokio::test]
 async fn a_server_that_asks_to_wait_got_nothing() {
     // 6.1: a Mastodon sends no Retry-After, a proxy before it may.
-    let desk = Desk::new("4.6").await;
     for played in PLAYED {
         for retry_after in [None, Some(30)] {
+            // Another desk each time: after such an answer nothing is sent for a while.
+            let desk = Desk::new("4.6").await;
             let Met { before, after, decision, .. } = met(&desk, played, &FaultKind::TooMany { retry_after }).await;
             assert_eq!(after, before);
             assert_eq!((decision.status, decision.answer_code), (Status::Refused, Some(429)), "{played:?}");

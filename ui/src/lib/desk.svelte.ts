@@ -36,10 +36,17 @@ export interface PanelHandle {
   close: () => void
 }
 
+/** The place of a row, from 1, and of how many, or of more than so many. */
+export interface Position {
+  at: number
+  of: number
+  more?: boolean
+}
+
 /** What the list offers to the account or the report beside it. */
 export interface ListHandle {
-  /** Position of what is on screen, from 1, and how many there are, or more; none if it is not in the list. */
-  position: () => { at: number; of: number; more?: boolean } | null
+  /** Where what is on screen is in the list; none while nobody knows, as after another order, before its row has come. */
+  position: () => Position | 'elsewhere' | null
   /** Moves by that many rows. */
   move: (by: number) => void
   /** The account was decided, or the report: its row leaves and the next one is opened. */

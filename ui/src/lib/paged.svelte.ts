@@ -63,11 +63,18 @@ export abstract class PagedList<Question, Row extends { id: string }, Page exten
     if (to >= this.rows.length - NEAR_END) void this.more()
   }
 
-  async last(): Promise<number> {
-    for (let before = -1; !this.complete && before !== this.rows.length; ) {
+  /** The row at a position, fetched with all before it if it isn't there. */
+  async reach(index: number): Promise<Row | undefined> {
+    const question = this.#question
+    for (let before = -1; index >= this.rows.length && !this.complete && before !== this.rows.length && question === this.#question; ) {
       before = this.rows.length
       await this.more()
     }
+    return this.rows[index]
+  }
+
+  async last(): Promise<number> {
+    await this.reach(Number.POSITIVE_INFINITY)
     return this.rows.length - 1
   }
 

@@ -97,14 +97,14 @@ impl Move<'_> {
     }
 
     async fn put_back(mut self, failure: Failure) -> DecisionRecord {
-        let mut sent = self.send(StepPart::Back, self.steps.back).await;
+        let mut sent = self.send_back().await;
         if let Sent::NotArrived(error) = &sent
             && let Some(wait) = self.short_wait(error)
         {
             self.refused(StepPart::Back, Some(unsent(error)));
             step::settle(self.instance, &self.record).await;
             self.instance.clock.sleep(wait).await;
-            sent = self.send(StepPart::Back, self.steps.back).await;
+            sent = self.send_back().await;
         }
         let back_failure = self.failure(sent).await;
         let now = Subject::read(self.instance, &self.record).await;
@@ -138,6 +138,12 @@ impl Move<'_> {
 
     async fn send(&mut self, part: StepPart, verb: Verb) -> Sent {
         step::send(self.instance, self.server, &mut self.record, (part, verb), self.choices).await
+    }
+
+    /// The undoing is sent whatever the server's budget is believed to be: until it arrives the account is active.
+    async fn send_back(&mut self) -> Sent {
+        let (server, step) = (self.server.come_what_may(), (StepPart::Back, self.steps.back));
+        step::send(self.instance, &server, &mut self.record, step, self.choices).await
     }
 
     fn is_reached(&self, now: Option<&Subject>) -> bool {

@@ -17,8 +17,8 @@ pub(super) struct Word<'a> {
     pub at: usize,
 }
 
-/// Takes a text apart. A quote counts where a value begins and where another one follows; every other one is a letter. A `-`
-/// counts at the beginning of a word; alone it is none.
+/// Takes a text apart. A quote counts where a value begins, and goes on to the next one, or to the end while that is still
+/// to be typed; every other one is a letter. A `-` counts at the beginning of a word; alone it is none.
 pub(super) fn words(text: &str) -> Vec<Word<'_>> {
     let mut words = Vec::new();
     let mut rest = text.trim_start();
@@ -80,7 +80,8 @@ pub(super) fn quoted(text: &str) -> Option<(String, usize)> {
             _ => value.push(letter),
         }
     }
-    None
+    // A quote alone is a letter.
+    (!value.trim().is_empty()).then_some((value, text.len()))
 }
 
 /// A value without quotes: up to a space, or in a list up to a comma.

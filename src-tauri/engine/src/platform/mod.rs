@@ -79,6 +79,14 @@ impl Server {
         }
     }
 
+    /// The same server for what undoes half a move: requests are sent even where they would surely be refused.
+    pub fn come_what_may(&self) -> Self {
+        match self {
+            Server::Mastodon(server) => Server::Mastodon(server.come_what_may()),
+            Server::Gitlab(server) => Server::Gitlab(server.come_what_may()),
+        }
+    }
+
     /// What is left of the server's budget, as far as its answers told.
     pub fn budget(&self) -> Option<Budget> {
         match self {

@@ -66,7 +66,7 @@ impl Draft {
     }
 }
 
-/// A mark that no other profile has: the lowest free number, and the pattern and hue that go with it.
+/// A mark that no other profile has: the lowest free number, and a pattern and hue of its own while there are some.
 pub(crate) fn free_mark(name: &str, others: &[ProfileRecord]) -> Result<InstanceMark> {
     let taken: Vec<u8> = others.iter().map(|other| other.mark.number).collect();
     let number = (1..=PLACES).find(|number| !taken.contains(number)).ok_or(ErrorCode::DeskFull)?;
@@ -75,13 +75,27 @@ pub(crate) fn free_mark(name: &str, others: &[ProfileRecord]) -> Result<Instance
     let own: String = name.chars().filter(char::is_ascii_alphabetic).take(2).collect::<String>().to_uppercase();
     // An address without letters, or letters that are taken: the number tells them apart then.
     let letters = if own.len() == 2 && !taken_letters.contains(&own.as_str()) { own } else { format!("S{number}") };
-    Ok(InstanceMark {
-        number,
-        letters,
-        pattern: PATTERNS.get(turn % PATTERNS.len()).copied().unwrap_or(Pattern::Solid),
-        // Shifted after six, so that the seventh to ninth differ from the first three in both.
-        hue: HUES.get((turn + turn / HUES.len()) % HUES.len()).copied().unwrap_or(Hue::Blue),
-    })
+    let looks: Vec<_> = others.iter().map(|other| (other.mark.pattern, other.mark.hue)).collect();
+    let (pattern, hue) = free_look(turn, &looks);
+    Ok(InstanceMark { number, letters, pattern, hue })
+}
+
+/// A look unlike all others, beginning with the one of this turn: numbers move when instances are put in another order,
+/// looks don't, so that what goes with a number may be somebody's. Where there are many, hue or pattern alone differ.
+fn free_look(turn: usize, taken: &[(Pattern, Hue)]) -> (Pattern, Hue) {
+    let is_new_hue = |hue: Hue| taken.iter().all(|&(_, other)| other != hue);
+    let is_new_pattern = |pattern: Pattern| taken.iter().all(|&(other, _)| other != pattern);
+    let looks = || (turn..turn + PATTERNS.len() * HUES.len()).map(look);
+    let free = looks().find(|&(pattern, hue)| is_new_hue(hue) && is_new_pattern(pattern));
+    let free = free.or_else(|| looks().find(|&(_, hue)| is_new_hue(hue)));
+    free.or_else(|| looks().find(|look| !taken.contains(look))).unwrap_or_else(|| look(turn))
+}
+
+/// The pattern and hue of a turn; hues are shifted after six, so that the seventh to ninth differ from the first three in both.
+fn look(turn: usize) -> (Pattern, Hue) {
+    let pattern = PATTERNS.get(turn % PATTERNS.len()).copied().unwrap_or(Pattern::Solid);
+    let hue = HUES.get((turn + turn / HUES.len()) % HUES.len()).copied().unwrap_or(Hue::Blue);
+    (pattern, hue)
 }
 
 /// A name that can be shown: trimmed, 1 to 60 characters, without what cannot be seen.
@@ -108,4 +122,28 @@ pub(crate) fn checked_mark<'a>(
         return Err(ErrorCode::NumberTaken.into());
     }
     Ok(mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_instance_looks_unlike_the_others_whatever_its_number_is() {
+        let mut taken = Vec::new();
+        for turn in 0..6 {
+            let (pattern, hue) = free_look(turn, &taken);
+            assert!(taken.iter().all(|&(other, shade)| other != pattern && shade != hue), "{turn}");
+            taken.push((pattern, hue));
+        }
+        // The third left, and the others moved up: whoever comes is the sixth, whose look is the fifth's by now.
+        let left = taken.remove(2);
+        assert_eq!(free_look(5, &taken), left);
+        taken.push(left);
+        for turn in 6..9 {
+            let look = free_look(turn, &taken);
+            assert!(!taken.contains(&look), "{turn}");
+            taken.push(look);
+        }
+    }
 }

@@ -107,6 +107,6 @@ impl Instance {
 
 /// How far a fill came before this session; none at its end.
 pub(super) fn fill_so_far(progress: &Progress) -> Option<Fill> {
-    let fetched = progress.fill.as_ref().map_or(0, |fill| fill.fetched);
-    (!progress.reached_end).then_some(Fill { fetched, expected: None, per_minute: None, ends_at: None })
+    let (fetched, expected) = progress.fill.as_ref().map_or((0, None), |fill| (fill.fetched, fill.expected));
+    (!progress.reached_end).then_some(Fill { fetched, expected, per_minute: None, ends_at: None })
 }

@@ -49,10 +49,8 @@ impl Engine {
             }
             None => (self.real_instances(), "all".to_owned()),
         };
-        // What is typed comes after what stands beside it, as in the list.
-        let typed = [query.filter.print(), query.typed.clone()].join(" ");
-        let (filter, _) = Filter::parse(&typed);
-        let matching = self.counted(profile, &query, typed).await?.matching;
+        let (filter, _) = query.filter.and(&query.typed);
+        let matching = self.counted(profile, &query, filter.print()).await?.matching;
         let wanted = folder.join(self.file_name(&name, &query));
         let folder = folder.to_owned();
         let begun =

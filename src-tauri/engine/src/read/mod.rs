@@ -10,9 +10,7 @@ mod search;
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::filter::Filter;
-use crate::list::{
-    AccountCounts, AccountDetail, AccountPage, AccountQuery, Place, QueueParts, Sort, StateCount,
-};
+use crate::list::{AccountCounts, AccountDetail, AccountPage, AccountQuery, Place, QueueParts, Sort, StateCount};
 use crate::model::{Account, AccountId, Mark, ReportId, Timestamp};
 use crate::platform::Known;
 use crate::profile::instance::Instance;
@@ -34,7 +32,7 @@ impl Engine {
     pub async fn list_accounts(&self, profile: &ProfileId, query: AccountQuery) -> Result<AccountPage> {
         let instance = self.instance(profile)?;
         // What is typed comes after what stands beside it, and the later word counts.
-        let (filter, problems) = Filter::parse(&[query.filter.print(), query.typed].join(" "));
+        let (filter, problems) = query.filter.and(&query.typed);
         let listing = listing(&instance, query.place, &filter, query.sort);
         let page = instance.cache.page(&listing, &query.start, query.limit.clamp(1, ROWS)).await?;
         let record = instance.record();
@@ -60,7 +58,7 @@ impl Engine {
     /// `NoSuchProfile`, `DiskTrouble`.
     pub async fn count_accounts(&self, profile: &ProfileId, query: AccountQuery) -> Result<AccountCounts> {
         let instance = self.instance(profile)?;
-        let (filter, _) = Filter::parse(&[query.filter.print(), query.typed].join(" "));
+        let (filter, _) = query.filter.and(&query.typed);
         let listing = listing(&instance, query.place, &filter, query.sort);
         let states = platform::states(instance.record().software.platform);
         let counts = instance.cache.count(&listing, states).await?;

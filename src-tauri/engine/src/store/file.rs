@@ -54,6 +54,17 @@ pub enum Files {
     There,
 }
 
+impl Durability {
+    /// Each connection keeps so many KiB of pages in the clear: searching the cache wants those of its indexes again and
+    /// again, and decrypting one costs as much as looking through it.
+    const fn page_cache(self) -> u32 {
+        match self {
+            Durability::MayLoseTheLast => 32 * 1024,
+            Durability::MustKeepAll => 2 * 1024,
+        }
+    }
+}
+
 /// Larger files are not read through at every start; what is broken in them shows when it is read.
 const CHECKED: u64 = 64 * 1024 * 1024;
 
@@ -83,6 +94,7 @@ pub async fn open(
         .busy_timeout(Duration::from_secs(10))
         // A wrong key is told by our own error; SQLCipher would also shout it on the terminal.
         .pragma("cipher_log_level", "NONE")
+        .pragma("cache_size", format!("-{}", durability.page_cache()))
         .pragma("secure_delete", "ON")
         .pragma("temp_store", "MEMORY")
         // Statements hold no values, but even their shape is nobody's business in a log.

@@ -8,7 +8,7 @@ use super::steps::{self, Step};
 use crate::error::{Error, ErrorCode, Result};
 use crate::platform::{self, Page, Which};
 use crate::profile::instance::Instance;
-use crate::profile::{Fill, RemoteCache};
+use crate::profile::{Fill, RemoteCache, SyncPhase};
 use crate::store::cache::{FillCursor, Progress};
 
 /// So many refusals in a row for asking too much, each waited for, and the run ends.
@@ -64,7 +64,9 @@ pub(super) async fn go_on(instance: &Instance) -> Result<()> {
                     instance
                         .syncing
                         .advance(&instance.cache, &[], asked_at, |progress| {
-                            progress.fill = Some(FillCursor { cursor: None, ..fill });
+                            // The first of those that bring everybody is counted from its beginning.
+                            let fetched = if step.which == Which::Remote { fill.fetched } else { 0 };
+                            progress.fill = Some(FillCursor { cursor: None, fetched, ..fill });
                         })
                         .await?;
                     continue;
@@ -74,10 +76,15 @@ pub(super) async fn go_on(instance: &Instance) -> Result<()> {
             },
         };
         let next = way.next(instance, step, &page, cursor.as_deref()).await;
-        let count = if step.is_whole() { u32::try_from(page.accounts.len()).unwrap_or(u32::MAX) } else { 0 };
+        let count = step.is_whole().then(|| u32::try_from(page.accounts.len()).unwrap_or(u32::MAX));
         let newest =
             if step.which == Which::Local && cursor.is_none() { platform::newest(kind, &page.accounts) } else { None };
-        let counted = FillCursor { fetched: fill.fetched.saturating_add(count), ..fill };
+        let counted = FillCursor {
+            fetched: fill.fetched.saturating_add(count.unwrap_or_default()),
+            expected: expected.flatten().or(fill.expected),
+            ..fill
+        };
+        let (fetched, told) = (counted.fetched, counted.expected);
         let moved = steps::moved(&lists, &counted, step, next);
         let ended = moved.is_none();
         let change = move |progress: &mut Progress| {
@@ -87,7 +94,7 @@ pub(super) async fn go_on(instance: &Instance) -> Result<()> {
         };
         let kept = keep_page(instance, page.accounts, asked_at, Some(Box::new(change))).await?;
         drop(kept);
-        tell(instance, counted.fetched, count, expected.flatten(), ended).await;
+        tell(instance, fetched, count, told, ended).await;
         if ended {
             return Ok(());
         }
@@ -122,6 +129,8 @@ impl Way {
             true if !step.is_whole() => Next::Skip,
             true if has_cursor && !self.begun_anew => {
                 self.begun_anew = true;
+                // Its places are met once more, which is no circle.
+                self.been.retain(|(list, _)| *list != step.name());
                 Next::Anew
             }
             _ => Next::End,
@@ -175,16 +184,21 @@ async fn end(instance: &Instance) -> Result<()> {
     instance
         .set_sync(|sync| {
             sync.fill = None;
-            sync.more_on_server = false;
+            sync.more_on_server = is_cut_short(&sync.unreliable);
         })
         .await;
     Ok(())
 }
 
-/// Tells how the fill goes.
-async fn tell(instance: &Instance, fetched: u32, more: u32, expected: Option<u32>, ended: bool) {
+/// Whether a list that brings everybody ended for another reason than that it was at its end.
+fn is_cut_short(unreliable: &[SyncPhase]) -> bool {
+    unreliable.iter().any(|phase| matches!(phase, SyncPhase::Accounts | SyncPhase::Remote))
+}
+
+/// Tells how the fill goes. Lists whose accounts are not counted would make it look slower than it is: they have no speed.
+async fn tell(instance: &Instance, fetched: u32, more: Option<u32>, expected: Option<u32>, ended: bool) {
     let now = instance.clock.now();
-    let per_minute = instance.syncing.session().rate.take(now, more);
+    let per_minute = more.and_then(|more| instance.syncing.session().rate.take(now, more));
     // What a server counts is not quite what it lists.
     let expected = expected.map(|expected| expected.max(fetched));
     let ends_at = expected.zip(per_minute.filter(|rate| *rate > 0)).map(|(expected, rate)| {
@@ -194,7 +208,7 @@ async fn tell(instance: &Instance, fetched: u32, more: u32, expected: Option<u32
     instance
         .set_sync(|sync| {
             sync.fill = (!ended).then_some(Fill { fetched, expected, per_minute, ends_at });
-            sync.more_on_server = !ended;
+            sync.more_on_server = !ended || is_cut_short(&sync.unreliable);
         })
         .await;
 }

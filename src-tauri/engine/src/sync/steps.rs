@@ -106,7 +106,7 @@ pub(super) fn moved(lists: &[Which], fill: &FillCursor, step: Step, cursor: Opti
 /// A fill at its beginning; none where there is nothing to fetch.
 pub(super) fn begun(lists: &[Which], now: Timestamp) -> Option<FillCursor> {
     let (first, _) = turn(lists, None)?;
-    Some(FillCursor { step: first.word(), cursor: None, fetched: 0, began_at: now })
+    Some(FillCursor { step: first.word(), cursor: None, fetched: 0, expected: None, began_at: now })
 }
 
 /// The fill, once more of other servers' accounts are wished for than before: they come when those of this one are there.
@@ -117,7 +117,7 @@ pub(super) fn widened(fill: Option<&FillCursor>, had_restricted: bool, now: Time
         false => Step { which: Which::Restricted(Restriction::Suspended, Origin::Remote), late: true },
     };
     let Some(fill) = fill else {
-        return FillCursor { step: first.word(), cursor: None, fetched: 0, began_at: now };
+        return FillCursor { step: first.word(), cursor: None, fetched: 0, expected: None, began_at: now };
     };
     match Step::of(fill) {
         // What was fetched of theirs may have been forgotten since.
@@ -150,7 +150,13 @@ mod tests {
     }
 
     fn at(step: &str, cursor: Option<&str>) -> FillCursor {
-        FillCursor { step: step.to_owned(), cursor: cursor.map(str::to_owned), fetched: 7, began_at: Timestamp(1) }
+        FillCursor {
+            step: step.to_owned(),
+            cursor: cursor.map(str::to_owned),
+            fetched: 7,
+            expected: None,
+            began_at: Timestamp(1),
+        }
     }
 
     #[test]

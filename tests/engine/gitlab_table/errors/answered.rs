@@ -6,7 +6,7 @@ use bailiwick_practice::{ErrorBody, FaultKind};
 use serde_json::json;
 
 use super::super::place::Place;
-use super::{Met, cells, decide, met};
+use super::{Met, cells, decide, meets, met};
 
 #[tokio::test]
 async fn a_no_is_a_no_whichever_number_it_has_and_in_whichever_form() {
@@ -41,13 +41,15 @@ async fn a_dead_token_is_named() {
 #[tokio::test]
 async fn a_server_that_asks_to_wait_got_nothing() {
     // §7: plain text with Retry-After by the one layer, nested JSON without by the other.
-    let place = Place::new("18.6", true).await;
     for retry_after in [None, Some(30)] {
-        for one in met(&place, &FaultKind::TooMany { retry_after }).await {
-            assert_eq!(one.after, one.before, "{} {retry_after:?}", one.name());
-            let decision = &one.decision;
-            assert_eq!((decision.status, decision.answer_code), (Status::Refused, Some(429)), "{}", one.name());
-            assert_eq!(decision.refusal, Some(Refusal::AskedToWait), "{} {retry_after:?}", one.name());
+        for cell in cells() {
+            // Another desk each time: after such an answer nothing is sent for a while.
+            let place = Place::new("18.6", true).await;
+            let (person, before, decision) = meets(&place, &cell, &FaultKind::TooMany { retry_after }).await;
+            let name = cell.verb.word();
+            assert_eq!(place.record(&person), before, "{name} {retry_after:?}");
+            assert_eq!((decision.status, decision.answer_code), (Status::Refused, Some(429)), "{name}");
+            assert_eq!(decision.refusal, Some(Refusal::AskedToWait), "{name} {retry_after:?}");
         }
     }
 }

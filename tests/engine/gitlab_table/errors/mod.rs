@@ -73,18 +73,11 @@ async fn look_again(place: &Place, decision: &DecisionView) -> DecisionView {
     place.engine().look_again(place.profile(), &decision.id).await.unwrap()
 }
 
-/// Each verb, its one request meeting the fault.
+/// Each verb, its one request meeting the fault; then another look.
 async fn met(place: &Place, fault: &FaultKind) -> Vec<Met> {
     let mut all = Vec::new();
     for cell in cells() {
-        let person = place.subject(&cell);
-        let before = place.record(&person);
-        let (method, _) = cell.requests()[0];
-        place.server.add_fault(Fault::once("/api/v4/users/", fault.clone()).on(method));
-        let decision = decide(place, &cell, &person).await;
-        let decision = decision.unwrap_or_else(|error| panic!("{} {fault:?}: {:?}", cell.verb.word(), error.code));
-        assert_eq!(place.changing().len(), 1, "{} {fault:?}: sent once", cell.verb.word());
-        place.server.clear_faults();
+        let (person, before, decision) = meets(place, &cell, fault).await;
         let after = place.record(&person);
         let looked = look_again(place, &decision).await;
         assert_eq!(place.changing().len(), 1, "{} {fault:?}: a look sends nothing", cell.verb.word());
@@ -92,4 +85,17 @@ async fn met(place: &Place, fault: &FaultKind) -> Vec<Met> {
         all.push(Met { cell, before, after, decision, looked });
     }
     all
+}
+
+/// A verb whose one request meets the fault: about whom, what was before, and what is said of it.
+async fn meets(place: &Place, cell: &Cell, fault: &FaultKind) -> (Person, Record, DecisionView) {
+    let person = place.subject(cell);
+    let before = place.record(&person);
+    let (method, _) = cell.requests()[0];
+    place.server.add_fault(Fault::once("/api/v4/users/", fault.clone()).on(method));
+    let decision = decide(place, cell, &person).await;
+    let decision = decision.unwrap_or_else(|error| panic!("{} {fault:?}: {:?}", cell.verb.word(), error.code));
+    assert_eq!(place.changing().len(), 1, "{} {fault:?}: sent once", cell.verb.word());
+    place.server.clear_faults();
+    (person, before, decision)
 }

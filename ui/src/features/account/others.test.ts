@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Others } from '$lib/backend'
+import type { Others, StateFilter } from '$lib/backend'
 import { othersStanding, othersTitle } from '$lib/messages'
 import { OpenOthers } from './others.svelte'
 
@@ -31,7 +31,15 @@ describe('others', () => {
 
   it('are not said to be restricted where they are not', () => {
     const states = (['notSuspended', 'active', 'unrestricted', 'suspended', 'staff'] as const).map((state) => ({ state, count: n(7) }))
-    expect(othersStanding(shared({ rejectedHere: 0, gone: n(0), states, good: n(12) }))).toBe('7 suspended, 7 staff, 12 in good standing')
+    expect(othersStanding(shared({ others: n(19), rejectedHere: 0, gone: n(0), states, good: n(12) }))).toBe('7 suspended, 12 in good standing; 7 of all are staff')
+  })
+
+  it('are never counted twice', () => {
+    const states = (...some: [StateFilter, number][]) => some.map(([state, number]) => ({ state, count: n(number) }))
+    const there = { rejectedHere: 0, gone: n(0) }
+    expect(othersStanding(shared({ ...there, others: n(6), good: n(6), states: states(['staff', 6]) }))).toBe('6 in good standing, 6 of them staff')
+    expect(othersStanding(shared({ ...there, others: n(5), good: n(2), states: states(['limited', 2], ['sensitive', 1]) }))).toBe('2 limited, 1 sensitive, 2 in good standing')
+    expect(othersStanding(shared({ ...there, others: n(5), good: n(2), states: states(['limited', 2], ['sensitive', 3]) }))).toBe('3 not in good standing (2 limited, 3 sensitive), 2 in good standing')
   })
 
   it('are led by what they share, one of them in the singular, many with a plus', () => {

@@ -18,6 +18,8 @@ const WIDEST = 30
 const HANDLE = 8
 const GAP = 0.625
 const SIDES = 2
+/** What a tile takes before the first column, with its gap, in rem. */
+export const LEAD = 2
 /** In a narrower list a row tells what fits, and no column has a head. */
 const NARROW = 27
 

@@ -2,7 +2,7 @@
 
 import type { AccountPage, Filter, FilterProblem } from '$lib/backend'
 import type { Box } from '$lib/desk.svelte'
-import { apart, isFinished, lead, looksLikeFilter, NO_FILTER, rest, toldOf, without, wordsOf, written, writtenAll, type Chip, type Told } from './words'
+import { apart, finished, isFinished, lead, looksLikeFilter, NO_FILTER, rest, toldOf, without, wordsOf, written, writtenAll, type Chip, type Told } from './words'
 
 /** What the engine is asked. */
 export interface Asked {
@@ -67,6 +67,12 @@ export class Search {
     // It was given the kept filters first, and then what was typed.
     const shift = this.#kept !== '' && asked.startsWith(`${this.#kept} `) ? this.#kept.length + 1 : 0
     return toldOf(this.typed, problems, shift)
+  }
+
+  /** Takes words that are no filter out of what is typed. */
+  leaveOut(told: Told[]) {
+    const left = told.reduceRight((typed, { from, word }) => typed.slice(0, from) + typed.slice(from + word.length), this.typed)
+    this.typed = finished(left.trim())
   }
 
   drop(chip: Chip) {

@@ -113,7 +113,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/u
 const AGO = /^\d{1,4}[dwmy]$/iu
 
 /** Whether it is written as so long ago: `7d`, `4w`, `6m`, `2y`. */
-export const isAgo = (typed: string | null): boolean => typed !== null && AGO.test(typed)
+const isAgo = (typed: string | null): boolean => typed !== null && AGO.test(typed)
 
 /** Days as they are typed: `2026-11-01..2026-11-21`, an open end left out, one day by itself; `<7d` for the last ones, `>30d` for all before. */
 export function writtenDays({ from, to }: Days): string {

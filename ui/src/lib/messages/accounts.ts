@@ -3,10 +3,9 @@
 import type { AccountKind, Days, Fill, FilterField, Matching } from '../backend'
 import type { Column } from '../list/columns.svelte'
 import { count, day } from '../format'
+import { cut, isolate, visible } from '../text'
 import { common } from './common'
-
-/** "12,400 of about 100,000". */
-const ofAbout = ({ fetched, expected }: Fill): string => (expected === null ? count(fetched) : `${count(fetched)} of about ${count(Math.max(fetched, expected))}`)
+import { far } from './frame'
 
 export const list = {
   queue: 'Queue',
@@ -36,15 +35,16 @@ export const list = {
   refresh: 'Refresh',
   stop: 'Stop',
   from: (age: string) => `from ${age}`,
+  fromHint: (moment: string) => `Of the accounts listed here, the one that was not read from the server for longest was read ${moment}`,
   fetching: (n: string) => `Fetching, ${n} so far`,
   fetchingPending: (n: string) => `Fetching who waits, ${n} so far`,
   newer: (n: string) => `${n} newer wait`,
   show: 'show',
   export: 'Write this list into a file',
-  stillFetching: (fill: Fill) => `Still fetching: ${ofAbout(fill)}`,
-  fillPaused: (fill: Fill) => `Paused: ${ofAbout(fill)}`,
-  fillStopped: (fill: Fill) => `${ofAbout(fill)} are fetched; more come with the next refresh.`,
-  fillOffline: (fill: Fill) => `${ofAbout(fill)} are fetched; it goes on when you are online.`,
+  stillFetching: (fill: Fill) => `Still fetching: ${far(fill)}`,
+  fillPaused: (fill: Fill) => `Paused: ${far(fill)}`,
+  fillStopped: (fill: Fill) => `Fetched ${far(fill)}; more come with the next refresh.`,
+  fillOffline: (fill: Fill) => `Fetched ${far(fill)}; it goes on when you are online.`,
   pause: 'Pause',
   resume: 'Go on',
   end: 'That is everybody.',
@@ -67,6 +67,12 @@ export const empty = {
   checkAgain: 'Check again',
   noMatch: 'Nobody matches',
   noMatchYet: 'Nobody matches yet',
+  /** What could be there instead stands under the search box. */
+  notUnderstood: (words: string[]) => {
+    const [first = '', ...more] = words.map((word) => isolate(cut(visible(word), 40)))
+    return more.length === 0 ? `${first} is no filter: it was looked for as it stands.` : `${[first, ...more].join(', ')} are no filters: they were looked for as they stand.`
+  },
+  leaveOut: (n: number) => (n === 1 ? 'Leave it out' : 'Leave them out'),
   noMatchHint: 'Only loaded accounts are searched: change the words.',
   noMatchFilling: 'Accounts are still being fetched: who matches appears as they come.',
   noMatchServer: 'Only loaded accounts were searched; the server may know more.',
@@ -130,8 +136,8 @@ const matching: Record<Matching, string> = {
 /** What is more to say of a field, or other than how it is compared. */
 const fieldHints: Partial<Record<FilterField, Partial<Record<Matching, string>>>> = {
   text: {
-    beginning: 'Found anywhere in names and mail addresses that are loaded. The server can be asked for one word only, and finds what begins with it.',
-    part: 'Found anywhere in names and mail addresses that are loaded. The server can be asked for one word only, of three letters or more, and finds mail addresses only whole.',
+    beginning: 'Found anywhere in the names, mail addresses, domains, reasons and notes that are loaded. The server can be asked for one word only, and finds what begins with it.',
+    part: 'Found anywhere in the names, mail addresses, domains, reasons and notes that are loaded. The server can be asked for one word only, of three letters or more, and finds mail addresses only whole.',
   },
   role: { oneOf: 'By name, as seen here. Where roles have ids on the server, the search box takes those, too.' },
   mail: {
@@ -157,7 +163,7 @@ export const filterValues: Record<string, string> = { yes: common.yes, no: commo
 
 /** What an account can have: the words after `has:`. */
 export const haves: Record<string, string> = {
-  reason: 'A reason to join', mail: 'A mail address', note: 'A note', address: 'An IP address', bio: 'Something said of themselves', role: 'A role', reports: 'Open reports',
+  reason: 'A reason to join', mail: 'A mail address', note: 'A note', address: 'An IP address', bio: 'Something said of themselves', role: 'A role',
 }
 
 const units: Record<string, readonly [one: string, more: string]> = { h: ['hour', 'hours'], d: ['day', 'days'], w: ['week', 'weeks'], m: ['month', 'months'], y: ['year', 'years'] }
@@ -198,6 +204,7 @@ export const columnWords = {
   way: (column: Column, descending: boolean) => (moments.has(column) ? (descending ? 'Latest first' : 'Earliest first') : descending ? 'Z to A' : 'A to Z'),
   columns: 'Columns',
   narrow: 'The list is too narrow for columns: they come when it is wider.',
+  missing: (names: string) => `Not all of them have room: ${names} ${names.includes(', ') ? 'come' : 'comes'} when the list is wider.`,
   width: (column: string) => `Width of the column ${column}`,
   earlier: (column: string) => `${column}: further to the left`,
   later: (column: string) => `${column}: further to the right`,

@@ -1,7 +1,8 @@
 // The frame: rail, strip, key sheet, and the page that stands there when the desk cannot open.
 
-import type { ErrorCode, SyncPhase } from '../backend'
+import type { ErrorCode, Fill, SyncPhase } from '../backend'
 import type { PlaceName } from '../desk.svelte'
+import { count } from '../format'
 import type { KeyGroup } from '../keys'
 import { cut, isolate, visible } from '../text'
 
@@ -40,6 +41,10 @@ export const rail = {
   kind: (software: string, role: string | null) => (role ? `${software} · ${role}` : software),
 }
 
+/** "12,400 of about 100,000". What turns out to be more than was expected is told without it. */
+export const far = ({ fetched, expected }: Fill): string =>
+  expected === null || expected < fetched ? `${count(fetched)} so far` : `${count(fetched)} of about ${count(expected)}`
+
 export const strip = {
   region: 'Status',
   untried: 'Not asked yet',
@@ -71,8 +76,8 @@ export const strip = {
     sweep: 'Looking at everybody again',
   } satisfies Record<SyncPhase, string>,
   fill: (doing: string, far: string) => `${doing}: ${far}`,
-  far: (n: string) => `${n} so far`,
-  farOf: (n: string, of: string) => `${n} of about ${of}`,
+  /** Beside what is fetched first, whose number this is not. */
+  ofEverybody: (far: string) => `all accounts: ${far}`,
   rate: (n: string) => `${n} a minute`,
   remaining: {
     soon: 'less than a minute',
@@ -86,6 +91,7 @@ export const strip = {
   pausedAt: (far: string) => `Paused: ${far}`,
   halted: (far: string) => `Fetched ${far}`,
   goesOn: (time: string) => `goes on in ${time}`,
+  cutShort: 'the server ended its list early',
   pause: 'Pause',
   resume: 'Resume',
   /** Read aloud: what began and what ended, and nothing between. */
@@ -95,6 +101,7 @@ export const strip = {
     paused: 'Fetching is paused',
     halted: 'Fetching has stopped',
     whole: 'All accounts are fetched',
+    cutShort: 'The server ended its list early: not all accounts are fetched',
   },
   stop: 'Stop',
   api: 'API',
@@ -111,6 +118,24 @@ export const strip = {
   practiceStopped: 'The practice servers are not running',
   startPractice: 'Start practice servers',
   sessionOnly: 'Tokens last until you close Bailiwick',
+}
+
+/** Lists that a server does not give as they were asked for. */
+export const unreliable = {
+  short: (n: number) => (n === 1 ? '1 list not as asked' : `${count(n)} lists not as asked`),
+  title: 'Not given as asked',
+  lists: {
+    pending: 'who waits',
+    reports: 'reported accounts',
+    staff: 'staff',
+    restricted: 'restricted accounts',
+    changes: 'what changed',
+    accounts: 'newcomers',
+    remote: 'accounts of other servers',
+    sweep: 'everybody again',
+  } satisfies Record<SyncPhase, string>,
+  which: (lists: string[]) => `In this session the server ignored or refused what it was asked for, or its pages led back: ${lists.join(', ')}.`,
+  means: 'Its answers are checked row by row, and its numbers are not believed. Who belongs there is looked for among all accounts, so somebody may be missing until everybody is fetched.',
 }
 
 export const banners = {

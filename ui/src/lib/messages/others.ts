@@ -13,7 +13,7 @@ const from: Record<Sharing, (value: string) => string> = {
   mailDomain: (value) => `with mail at ${value}`,
 }
 
-/** Of the states that a person can be in, those that tell something bad or open; the innocent are counted by themselves. */
+/** Of the states that a person can be in, those of nobody in good standing; who is, is counted by itself. */
 const told: Partial<Record<StateFilter, (n: string) => string>> = {
   pending: (n) => `${n} pending`,
   limited: (n) => `${n} limited`,
@@ -24,7 +24,6 @@ const told: Partial<Record<StateFilter, (n: string) => string>> = {
   banned: (n) => `${n} banned`,
   deactivated: (n) => `${n} deactivated`,
   locked: (n) => `${n} locked`,
-  staff: (n) => `${n} staff`,
 }
 
 export const othersWords = {
@@ -40,13 +39,26 @@ export function othersTitle({ sharing, others }: Pick<Others, 'sharing' | 'other
   return others.number === 1 && !others.more ? `1 other ${what}` : `${counted(others)} others ${what}`
 }
 
-/** "3 you rejected, 1 pending, 14 in good standing": those in good standing always, also when there are none. */
-export function othersStanding({ rejectedHere, gone, states, good }: Pick<Others, 'rejectedHere' | 'gone' | 'states' | 'good'>): string {
+const NOBODY: Count = { number: 0, more: false }
+
+/**
+ * "3 you rejected, 1 pending, 14 in good standing": those in good standing always, also when there are none. Nobody is counted
+ * twice: where states overlap, their sum leads them; who is staff may be in any state, and is told behind all.
+ */
+export function othersStanding({ others, rejectedHere, gone, states, good }: Pick<Others, 'others' | 'rejectedHere' | 'gone' | 'states' | 'good'>): string {
   const elsewhere = { number: Math.max(0, gone.number - rejectedHere), more: gone.more }
-  return [
+  const bad = states.filter(({ state, count: n }) => told[state] && n.number > 0)
+  const each = bad.flatMap(({ state, count: n }) => told[state]?.(counted(n)) ?? []).join(', ')
+  const barred = Math.max(0, others.number - gone.number - good.number)
+  const overlap = !others.more && bad.reduce((sum, { count: n }) => sum + n.number, 0) > barred
+  const staff = states.find(({ state }) => state === 'staff')?.count ?? NOBODY
+  const standing = [
     ...(rejectedHere > 0 ? [`${count(rejectedHere)} you rejected`] : []),
     ...(elsewhere.number > 0 ? [`${counted(elsewhere)} gone`] : []),
-    ...states.flatMap((one) => { const say = told[one.state]; return say && one.count.number > 0 ? [say(counted(one.count))] : [] }),
+    ...(each === '' ? [] : [overlap ? `${count(barred)} not in good standing (${each})` : each]),
     good.number === 0 ? 'none in good standing' : `${counted(good)} in good standing`,
   ].join(', ')
+  if (staff.number === 0) return standing
+  // Whoever is there at all is in good standing then.
+  return each === '' ? `${standing}, ${counted(staff)} of them staff` : `${standing}; ${counted(staff)} of all are staff`
 }

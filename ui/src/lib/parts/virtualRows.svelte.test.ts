@@ -88,6 +88,29 @@ function scrollTo(top: number) {
   flushSync()
 }
 
+// The first test: a window marks it once.
+it('the first rows are marked when they are painted, and neither those to come nor later ones', () => {
+  const frames: (() => void)[] = []
+  const { requestAnimationFrame } = globalThis
+  vi.stubGlobal('requestAnimationFrame', (act: () => void) => frames.push(act))
+  const mark = vi.spyOn(performance, 'mark')
+  const list = new Some(3)
+  list.missing = [0, 1, 2]
+  draw(list)
+  expect(frames).toHaveLength(0)
+  list.missing = [1, 2]
+  flushSync()
+  frames.shift()?.()
+  expect(mark).not.toHaveBeenCalled()
+  frames.shift()?.()
+  expect(mark).toHaveBeenCalledExactlyOnceWith('rows')
+  list.missing = []
+  flushSync()
+  expect(frames).toHaveLength(0)
+  mark.mockRestore()
+  vi.stubGlobal('requestAnimationFrame', requestAnimationFrame)
+})
+
 it('of a million rows only those in sight are drawn, each told with its place', () => {
   const list = new Some(1_000_000)
   draw(list)

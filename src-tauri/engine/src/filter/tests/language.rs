@@ -60,7 +60,9 @@ fn values_are_read_as_servers_keep_them() {
     assert_eq!(read("name:one name:two").name, some("two"), "the later one counts");
     assert_eq!(read(r#"name:"say \"hi\" \\o/""#).name, some(r#"say "hi" \o/"#));
     assert_eq!(read("\"state:limited\" x").text, "state:limited x", "in quotes it is a word");
-    assert_eq!(read("name:\"open end").name, some("\"open"), "a quote alone is a letter");
+    assert_eq!(read("name:\"open end").name, some("open end"), "its other quote is still to be typed");
+    assert_eq!(read("name:\" end").name, some("end"));
+    assert_eq!(read("\"").text, "\"\\\"\"", "a quote alone is a letter");
     assert_eq!((read("two-factor:YES").two_factor, read("external:off").external), (Some(true), Some(false)));
     assert_eq!(read("two-factor:on two-factor:no").two_factor, Some(false));
     assert_eq!(read("identity:\"ldapmain: uid=kim\"").identity, some("ldapmain:uid=kim"));

@@ -42,6 +42,10 @@ impl Gitlab {
         Gitlab { http: self.http.in_background(), ..self.clone() }
     }
 
+    pub(crate) fn come_what_may(&self) -> Self {
+        Gitlab { http: self.http.come_what_may(), ..self.clone() }
+    }
+
     pub(crate) fn budget(&self) -> Option<Budget> {
         self.http.budget()
     }

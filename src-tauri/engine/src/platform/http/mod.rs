@@ -105,6 +105,11 @@ impl Http {
         Http { class: Class::Background, ..self.clone() }
     }
 
+    /// Requests that are owed to the server: they are sent even where it would surely refuse them.
+    pub(crate) fn come_what_may(&self) -> Self {
+        Http { class: Class::Owed, ..self.clone() }
+    }
+
     /// The server's address.
     pub(crate) const fn base(&self) -> &BaseUrl {
         &self.base

@@ -60,6 +60,10 @@ impl Mastodon {
         Mastodon { http: self.http.in_background(), ..self.clone() }
     }
 
+    pub(crate) fn come_what_may(&self) -> Self {
+        Mastodon { http: self.http.come_what_may(), ..self.clone() }
+    }
+
     pub(crate) fn budget(&self) -> Option<Budget> {
         self.http.budget()
     }

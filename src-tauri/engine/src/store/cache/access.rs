@@ -9,7 +9,7 @@ use super::Cache;
 use super::bits;
 use super::narrow::{HANDLE, NAME, Narrow, from_range};
 use super::order::{Order, Part};
-use super::text::{self, Match};
+use super::text;
 use crate::error::Result;
 use crate::filter::lower;
 
@@ -27,7 +27,7 @@ pub(super) enum Access {
     /// Along another index, which has exactly these rows by when they were made.
     Index(&'static str),
     /// Through the index of a text, which has the newest first.
-    Text(Match),
+    Text(String),
     /// From a few rows.
     Few(Narrowest),
 }
@@ -36,7 +36,7 @@ pub(super) enum Access {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Narrowest {
     /// A text.
-    Text(Match),
+    Text(String),
     /// An address or a range.
     Range(String),
     /// A domain.
@@ -58,6 +58,14 @@ pub(super) enum Narrowest {
 }
 
 impl Access {
+    /// The row, as the way to it knows it: an order by this one needs no sorting.
+    pub const fn row(&self) -> &'static str {
+        match self {
+            Access::Text(_) => "account_text.rowid",
+            Access::Walk | Access::Index(_) | Access::Few(_) => "account.row",
+        }
+    }
+
     /// `FROM` and all conditions but the order's own.
     pub fn push_from(&self, query: &mut QueryBuilder<Sqlite>, narrow: &Narrow<'_>, part: Part) {
         match self {
@@ -74,13 +82,12 @@ impl Access {
                 narrow.push(query);
             }
             Access::Text(asked) => {
-                query.push(" FROM ").push(asked.table).push(" CROSS JOIN account ON account.row = ").push(asked.table);
-                query.push(".rowid WHERE ").push(asked.table).push(" MATCH ").push_bind(asked.asked.clone());
-                if !narrow.plain.all.iter().all(|bits| text::knows(*bits)) || !narrow.plain.some.is_empty() {
+                query.push(" FROM account_text CROSS JOIN account ON account.row = account_text.rowid");
+                query.push(" WHERE account_text MATCH ").push_bind(asked.clone());
+                if !is_answered(narrow) {
                     narrow.plain.push(query);
                 }
-                narrow.push_words(query, narrow.answered());
-                narrow.push_rest(query);
+                narrow.push_unasked(query);
             }
             Access::Few(narrowest) => {
                 query.push(" FROM account WHERE account.row IN (");
@@ -90,6 +97,23 @@ impl Access {
             }
         }
     }
+
+    /// The same for counting, which reads no row that the index of texts answers for.
+    pub fn push_count(&self, query: &mut QueryBuilder<Sqlite>, narrow: &Narrow<'_>, part: Part) {
+        let mut unasked = QueryBuilder::new("");
+        narrow.push_unasked(&mut unasked);
+        match self {
+            Access::Text(asked) if is_answered(narrow) && unasked.sql().as_str().is_empty() => {
+                query.push(" FROM account_text WHERE account_text MATCH ").push_bind(asked.clone());
+            }
+            _ => self.push_from(query, narrow, part),
+        }
+    }
+}
+
+/// Whether the index of texts answers for all that bits tell.
+fn is_answered(narrow: &Narrow<'_>) -> bool {
+    narrow.plain.some.is_empty() && narrow.plain.all.iter().all(|bits| text::knows(*bits))
 }
 
 impl Narrowest {
@@ -97,8 +121,7 @@ impl Narrowest {
     fn push(&self, query: &mut QueryBuilder<Sqlite>) {
         match self {
             Narrowest::Text(asked) => {
-                query.push("SELECT rowid FROM ").push(asked.table).push(" WHERE ").push(asked.table).push(" MATCH ");
-                query.push_bind(asked.asked.clone());
+                query.push("SELECT rowid FROM account_text WHERE account_text MATCH ").push_bind(asked.clone());
             }
             Narrowest::Range(range) => from_range(query, range),
             Narrowest::Domain(domain) => {
@@ -136,29 +159,28 @@ fn range(query: &mut QueryBuilder<Sqlite>, column: &str, also: &str, begin: &str
 }
 
 impl Cache {
-    /// The best way to the rows of a list.
+    /// The best way to the rows of a list whose words are spelt.
     pub(super) async fn access(&self, narrow: &Narrow<'_>, order: Order) -> Result<Access> {
-        if narrow.is_plain() && order.key.is_none() {
+        let newest = order.key.is_none();
+        let rare = newest && rare(narrow).is_some();
+        if narrow.is_plain() && (newest || order.index == "account_queue") {
             // Those who are few are found at once, in the order of their making.
-            let rare = narrow.plain.all.iter().any(|bits| bits.one_of != 0 && bits.one_of & !bits::RARE == 0);
             return Ok(if rare { Access::Index(RARE) } else { Access::Walk });
         }
-        if order.index == "account_queue" && narrow.is_plain() {
-            return Ok(Access::Walk);
-        }
         let asked = text::asked(&narrow.words, &narrow.plain.all);
-        if order.key.is_none()
-            && let Some(asked) = &asked
-        {
-            return Ok(Access::Text(asked.clone()));
+        if newest && let Some(asked) = asked {
+            return Ok(Access::Text(asked));
         }
         for narrowest in candidates(narrow, asked) {
             if self.is_few(&narrowest).await? {
                 return Ok(Access::Few(narrowest));
             }
         }
-        let domain_only = narrow.filter.domain.is_some() && order.key.is_none();
-        Ok(if domain_only { Access::Index("account_domain") } else { Access::Walk })
+        Ok(match newest {
+            true if narrow.filter.domain.is_some() => Access::Index("account_domain"),
+            true if rare => Access::Index(RARE),
+            _ => Access::Walk,
+        })
     }
 
     async fn is_few(&self, narrowest: &Narrowest) -> Result<bool> {
@@ -171,7 +193,7 @@ impl Cache {
 }
 
 /// What may lead to few rows, the likeliest first.
-fn candidates(narrow: &Narrow<'_>, asked: Option<Match>) -> Vec<Narrowest> {
+fn candidates(narrow: &Narrow<'_>, asked: Option<String>) -> Vec<Narrowest> {
     let filter = narrow.filter;
     let mut all = Vec::new();
     // Whom a search on the server vouches for stands in none of these.
@@ -187,7 +209,11 @@ fn candidates(narrow: &Narrow<'_>, asked: Option<Match>) -> Vec<Narrowest> {
     all.extend(mail.filter(|mail| !mail.contains('@')).map(|mail| Narrowest::MailDomain(lower(mail))));
     all.extend(filter.username.as_deref().map(|begin| Narrowest::Handle(lower(begin))));
     all.extend(filter.name.as_deref().filter(|_| !narrow.hits.name).map(|begin| Narrowest::Name(lower(begin))));
-    let rare = narrow.plain.all.iter().find(|bits| bits.one_of != 0 && bits.one_of & !bits::RARE == 0);
-    all.extend(rare.map(|bits| Narrowest::Rare(bits.one_of)));
+    all.extend(rare(narrow).map(Narrowest::Rare));
     all
+}
+
+/// Marks that few have, one of which is asked for.
+fn rare(narrow: &Narrow<'_>) -> Option<i64> {
+    narrow.plain.all.iter().map(|bits| bits.one_of).find(|one_of| *one_of != 0 && one_of & !bits::RARE == 0)
 }

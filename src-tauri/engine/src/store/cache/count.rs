@@ -6,15 +6,14 @@ use sqlx::{QueryBuilder, Row};
 
 use super::super::sql;
 use super::Cache;
-use super::access::Access;
 use super::bits::{self, Bits};
 use super::list::{Listing, marks_of};
 use super::narrow::Narrow;
-use super::order::{Order, Part};
-use super::text::{self, Match};
+use super::order::Order;
+use super::signature;
 use crate::error::Result;
 use crate::filter::StateFilter;
-use crate::list::{Count, Place, Sort};
+use crate::list::{Count, Place, Sort, SortBy};
 use crate::model::{Mark, Marks};
 
 /// Under a text so many are counted; of more it is only said that there are more.
@@ -72,85 +71,49 @@ impl Cache {
     pub async fn count(&self, listing: &Listing<'_>, states: &[StateFilter]) -> Result<Counts> {
         // The counts beside the states leave the state itself out of account.
         let filter = crate::filter::Filter { state: None, ..listing.filter.clone() };
-        let narrow = Narrow::of(&filter, listing.hits, listing.now);
+        let mut narrow = Narrow::of(&filter, listing.hits, listing.now);
         if narrow.is_plain() {
             let tally = self.tally().await?;
             return Ok(tally.counts(listing, states, |marks| narrow.plain.holds(marks)));
         }
-        match text::asked(&narrow.words, &narrow.plain.all) {
-            Some(asked) => self.count_under(listing, states, &narrow, &asked).await,
-            None => {
-                let tally = self.grouped(&narrow, None).await?;
-                Ok(tally.counts(listing, states, |_| true))
-            }
+        if narrow.words.is_empty() {
+            let tally = self.grouped(&narrow, None).await?;
+            return Ok(tally.counts(listing, states, |_| true));
         }
-    }
-
-    async fn count_under(
-        &self,
-        listing: &Listing<'_>,
-        states: &[StateFilter],
-        narrow: &Narrow<'_>,
-        asked: &Match,
-    ) -> Result<Counts> {
-        let grouped = self.grouped(narrow, Some(CAP + 1)).await?;
+        self.spell(&mut narrow).await?;
+        let grouped = self.grouped(&narrow, Some(CAP + 1)).await?;
         if grouped.sum(|_| true) <= CAP {
             return Ok(grouped.counts(listing, states, |_| true));
         }
-        // More than people count: each state is counted in the index, no further than that.
+        // More than people count: each state is counted by itself, no further than that.
         let mut counted = Vec::with_capacity(states.len());
         for state in states {
-            counted.push(capped(self.count_state(narrow, asked, Bits::of_state(*state)).await?));
+            counted.push(capped(self.count_with(&narrow, &[Bits::of_state(*state)]).await?));
         }
-        let waiting = self.count_state(narrow, asked, Bits::of_state(StateFilter::Pending)).await?;
-        let unconfirmed = if waiting == 0 {
-            0
-        } else {
-            let both = Bits { one_of: bits::UNCONFIRMED, none_of: 0 };
-            self.count_waiting(narrow, asked, both).await?
+        let pending = Bits::of_state(StateFilter::Pending);
+        let waiting = self.count_with(&narrow, &[pending]).await?;
+        let unconfirmed = match waiting {
+            0 => 0,
+            _ => self.count_with(&narrow, &[pending, Bits::one_of(bits::UNCONFIRMED)]).await?,
         };
         let matching = match (listing.place, listing.filter.state) {
             (Place::Queue, _) => capped(waiting),
-            (Place::Accounts, Some(state)) => capped(self.count_state(narrow, asked, Bits::of_state(state)).await?),
+            (Place::Accounts, Some(state)) => capped(self.count_with(&narrow, &[Bits::of_state(state)]).await?),
             (Place::Accounts, None) => capped(CAP + 1),
         };
         Ok(Counts { matching, states: counted, parts: (waiting.saturating_sub(unconfirmed), unconfirmed) })
     }
 
-    async fn count_state(&self, narrow: &Narrow<'_>, asked: &Match, state: Bits) -> Result<u32> {
-        let mut wanted = narrow.plain.all.clone();
-        wanted.push(state);
-        let question = text::asked(&narrow.words, &wanted).unwrap_or_else(|| asked.clone());
-        let mut rest = QueryBuilder::<sqlx::Sqlite>::new("");
-        narrow.push_rest(&mut rest);
-        narrow.push_words(&mut rest, narrow.answered());
-        let alone = rest.sql().as_str().is_empty()
-            && narrow.plain.some.is_empty()
-            && wanted.iter().all(|bits| text::knows(*bits));
-        let mut query = QueryBuilder::new("SELECT count(*) FROM (SELECT 1 FROM ");
-        query.push(question.table);
-        if !alone {
-            query.push(" CROSS JOIN account ON account.row = ").push(question.table).push(".rowid");
+    /// How many of them have these bits as well: at most one more than is told.
+    async fn count_with(&self, narrow: &Narrow<'_>, also: &[Bits]) -> Result<u32> {
+        let mut narrow = narrow.clone();
+        also.iter().for_each(|bits| narrow.in_state(*bits));
+        let order = newest();
+        let access = self.access(&narrow, order).await?;
+        let mut query = QueryBuilder::new("SELECT count(*) FROM (SELECT 1");
+        for part in order.parts() {
+            access.push_count(&mut query, &narrow, part);
         }
-        query.push(" WHERE ").push(question.table).push(" MATCH ").push_bind(question.asked);
-        if !alone {
-            narrow.plain.push(&mut query);
-            state.push(&mut query);
-            narrow.push_words(&mut query, narrow.answered());
-            narrow.push_rest(&mut query);
-        }
-        query.push(" LIMIT ").push_bind(CAP + 1).push(")");
-        query.build_query_scalar().fetch_one(&self.0).await.map_err(sql)
-    }
-
-    async fn count_waiting(&self, narrow: &Narrow<'_>, asked: &Match, also: Bits) -> Result<u32> {
-        let mut query =
-            QueryBuilder::new("SELECT count(*) FROM (SELECT 1 FROM account WHERE account.row IN (SELECT rowid FROM ");
-        query.push(asked.table).push(" WHERE ").push(asked.table).push(" MATCH ").push_bind(asked.asked.clone());
-        query.push(")");
-        Bits::of_state(StateFilter::Pending).push(&mut query);
-        also.push(&mut query);
-        narrow.push(&mut query);
         query.push(" LIMIT ").push_bind(CAP + 1).push(")");
         query.build_query_scalar().fetch_one(&self.0).await.map_err(sql)
     }
@@ -162,11 +125,12 @@ impl Cache {
 
     /// Counts the rows themselves, by their bits.
     async fn grouped(&self, narrow: &Narrow<'_>, most: Option<u32>) -> Result<Tally> {
-        let order = Order::of(Place::Accounts, Sort::default());
+        let order = newest();
         let access = self.access(narrow, order).await?;
-        let mut query = QueryBuilder::new("SELECT marks, count(*) AS count FROM (SELECT account.marks AS marks");
+        let mut query = QueryBuilder::new("SELECT marks, count(*) AS count FROM (SELECT account.marks & ");
+        query.push(signature::BELOW).push(" AS marks");
         for part in order.parts() {
-            push(&access, &mut query, narrow, part);
+            access.push_from(&mut query, narrow, part);
         }
         if let Some(most) = most {
             query.push(" LIMIT ").push_bind(most);
@@ -183,9 +147,9 @@ impl Cache {
     }
 }
 
-fn push(access: &Access, query: &mut QueryBuilder<sqlx::Sqlite>, narrow: &Narrow<'_>, part: Part) {
-    access.push_from(query, narrow, part);
-    part.push(query);
+/// Whatever is counted is met in this order, which has one part.
+const fn newest() -> Order {
+    Order::of(Place::Accounts, Sort { by: SortBy::Joined, descending: true })
 }
 
 fn read(rows: &[SqliteRow]) -> Result<Tally> {

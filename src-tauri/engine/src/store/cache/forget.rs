@@ -59,7 +59,6 @@ impl Cache {
 async fn delete(db: &mut SqliteConnection, rows: &[(i64, i64)]) -> sqlx::Result<()> {
     for (table, key) in [
         ("account_text", "rowid"),
-        ("account_short", "rowid"),
         ("account_raw", "row"),
         ("account_address", "row"),
         ("search_hit", "row"),
@@ -93,16 +92,10 @@ async fn mark(db: &mut SqliteConnection, account: &AccountId, seen_at: Timestamp
         .execute(&mut *db)
         .await?;
     sqlx::query("DELETE FROM account_text WHERE rowid = ?").bind(row).execute(&mut *db).await?;
-    sqlx::query("DELETE FROM account_short WHERE rowid = ?").bind(row).execute(&mut *db).await?;
     sqlx::query("INSERT INTO account_text (rowid, folded, marks) VALUES (?, ?, ?)")
         .bind(row)
-        .bind(&folded)
+        .bind(text::indexed(&folded))
         .bind(text::marks(now))
-        .execute(&mut *db)
-        .await?;
-    sqlx::query("INSERT INTO account_short (rowid, letters) VALUES (?, ?)")
-        .bind(row)
-        .bind(text::letters(&folded, now))
         .execute(&mut *db)
         .await?;
     count(db, std::iter::once((Some(before), Some(now)))).await

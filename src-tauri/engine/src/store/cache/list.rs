@@ -70,7 +70,8 @@ impl Cache {
     /// # Errors
     /// `Internal` for a cursor that this list never gave.
     pub async fn page(&self, listing: &Listing<'_>, start: &Start, limit: u32) -> Result<RowPage> {
-        let narrow = listing.narrow();
+        let mut narrow = listing.narrow();
+        self.spell(&mut narrow).await?;
         let order = listing.order();
         let access = self.access(&narrow, order).await?;
         let (from, skip, at) = match start {
@@ -125,9 +126,9 @@ impl Cache {
         access.push_from(&mut query, narrow, part);
         part.push(&mut query);
         if let Some((cursor, inclusive)) = ask.from {
-            part.push_from(&mut query, cursor, inclusive, false);
+            part.push_from(&mut query, access.row(), cursor, inclusive, false);
         }
-        part.push_order(&mut query);
+        part.push_order(&mut query, access.row());
         query.push(" LIMIT ").push_bind(ask.limit);
         if ask.skip > 0 {
             query.push(" OFFSET ").push_bind(ask.skip);
@@ -141,7 +142,7 @@ impl Cache {
         for part in order.parts() {
             if part.has(place) {
                 let mut query = counting(narrow, access, part);
-                part.push_from(&mut query, place, false, true);
+                part.push_from(&mut query, access.row(), place, false, true);
                 return Ok(sum.saturating_add(self.counted(query).await?));
             }
             sum = sum.saturating_add(self.count_part(narrow, access, part).await?);
@@ -160,7 +161,7 @@ impl Cache {
 
 fn counting(narrow: &Narrow<'_>, access: &Access, part: Part) -> QueryBuilder<Sqlite> {
     let mut query = QueryBuilder::new("SELECT count(*)");
-    access.push_from(&mut query, narrow, part);
+    access.push_count(&mut query, narrow, part);
     part.push(&mut query);
     query
 }

@@ -3,11 +3,9 @@
 use std::cmp::Ordering;
 
 use super::order::{Cursor, Order};
+use super::place::{LAST_OF_THE_MOMENT, TIES};
 use crate::error::{Error, ErrorCode, Result};
 use crate::list::{Place, Sort};
-
-/// Rows of one millisecond have these bits for themselves.
-const TIES: u32 = 20;
 
 /// Where a row stands among those of several caches: less is earlier in the list.
 ///
@@ -47,7 +45,7 @@ impl Standing {
     /// Its place in the list of the cache of the profile with the number: behind all that stand before it.
     pub fn cursor_for(&self, number: u8) -> String {
         let first = self.cursor.row >> TIES << TIES;
-        let last = first | ((1 << TIES) - 1);
+        let last = first | LAST_OF_THE_MOMENT;
         let row = match (number.cmp(&self.number), self.descending) {
             (Ordering::Equal, _) => self.cursor.row,
             // All of the same millisecond stand before it.

@@ -17,10 +17,12 @@ mod narrow;
 mod order;
 mod others;
 mod pack;
+mod place;
 mod progress;
 mod put;
 mod report;
 mod search;
+mod signature;
 mod sweep;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,9 @@ use sqlx::QueryBuilder;
 use sqlx::sqlite::Sqlite;
 
 use super::bits::{self, Bits};
-use super::text::TRIGRAM;
+use super::place::{LAST_PLACE, row_at};
+use super::signature;
+use super::text::Word;
 use crate::filter::{
     AccountKind, Clause, DIRECTORY, Days, Filter, FilterField, Has, Network, language, looked_for, lower,
     sought_identity,
@@ -70,6 +72,7 @@ impl Plain {
 }
 
 /// A filter as the cache goes about it.
+#[derive(Clone)]
 pub(super) struct Narrow<'a> {
     pub filter: &'a Filter,
     pub hits: Hits,
@@ -79,7 +82,7 @@ pub(super) struct Narrow<'a> {
     /// Clauses that need the row.
     clauses: Vec<&'a Clause>,
     /// The words that are looked for.
-    pub words: Vec<String>,
+    pub words: Vec<Word>,
     /// Words that are addresses or ranges.
     ranges: Vec<String>,
 }
@@ -98,6 +101,7 @@ impl<'a> Narrow<'a> {
         }
         let (ranges, words): (Vec<String>, Vec<String>) =
             looked_for(&filter.text).into_iter().partition(|word| Network::parse(word).is_some());
+        let words = words.into_iter().map(Word::of).collect();
         Narrow { filter, hits, now, plain: Plain { all, some }, clauses, words, ranges }
     }
 
@@ -116,28 +120,25 @@ impl<'a> Narrow<'a> {
     /// Every condition.
     pub fn push(&self, query: &mut QueryBuilder<Sqlite>) {
         self.plain.push(query);
-        self.push_words(query, 0);
+        self.push_words(query, |_| true);
         self.push_rest(query);
     }
 
-    /// The words that the index of a question did not answer for; all of them where none was asked.
-    pub fn push_words(&self, query: &mut QueryBuilder<Sqlite>, answered: usize) {
-        for word in self.words.iter().filter(|word| answered == 0 || word.chars().count() < answered) {
-            query.push(" AND instr(account.folded, ").push_bind(word.clone()).push(") > 0");
+    /// Those of the words.
+    fn push_words(&self, query: &mut QueryBuilder<Sqlite>, which: impl Fn(&Word) -> bool) {
+        for word in self.words.iter().filter(|word| which(word)) {
+            query.push(" AND instr(account.folded, ").push_bind(word.text.clone()).push(") > 0");
         }
     }
 
-    /// How long words are that the question to an index answers for; zero where there is none.
-    pub fn answered(&self) -> usize {
-        match self.words.iter().map(|word| word.chars().count()).max() {
-            Some(longest) if longest >= TRIGRAM => TRIGRAM,
-            Some(_) => 1,
-            None => 0,
-        }
+    /// What the index of texts leaves to the row, besides bits.
+    pub fn push_unasked(&self, query: &mut QueryBuilder<Sqlite>) {
+        self.push_words(query, |word| word.asked.is_none());
+        self.push_rest(query);
     }
 
     /// What needs the row, but for the words.
-    pub fn push_rest(&self, query: &mut QueryBuilder<Sqlite>) {
+    fn push_rest(&self, query: &mut QueryBuilder<Sqlite>) {
         for range in &self.ranges {
             query.push(" AND (instr(account.folded, ").push_bind(range.clone()).push(") > 0 OR ");
             used_from(query, range);
@@ -150,14 +151,16 @@ impl<'a> Narrow<'a> {
     }
 
     fn push_clause(&self, query: &mut QueryBuilder<Sqlite>, clause: &Clause) {
-        if only_the_server_knows(clause.field) {
+        if clause.field.is_of_the_server() {
             query.push(" AND FALSE");
             return;
         }
         // Of whom it is not known, neither is so (see [`crate::filter::Fit::Untold`]).
         let untold = match clause.field {
             FilterField::Ip if clause.not => bits::ADDRESSES_UNTOLD,
-            FilterField::Kind if clause.not && clause.values.iter().any(names_internal) => bits::INTERNAL_UNTOLD,
+            FilterField::Kind if clause.not && clause.values.iter().any(|value| names_internal(value)) => {
+                bits::INTERNAL_UNTOLD
+            }
             _ => 0,
         };
         if untold != 0 {
@@ -166,6 +169,9 @@ impl<'a> Narrow<'a> {
         if clause.not && clause.field == FilterField::Name {
             let suspended = bits::of_marks(&[Mark::Suspended]);
             query.push(" AND NOT (display_name = '' AND account.marks & ").push(suspended).push(")");
+        }
+        if !clause.not {
+            signature::push(query, clause.field, clause.values.iter().map(String::as_str));
         }
         // Without a value, a comparison is neither true nor false.
         query.push(if clause.not { " AND NOT coalesce((FALSE" } else { " AND coalesce((FALSE" });
@@ -207,7 +213,7 @@ impl<'a> Narrow<'a> {
     }
 }
 
-fn names_internal(value: &String) -> bool {
+fn names_internal(value: &str) -> bool {
     Filter::single(FilterField::Kind, value).is_some_and(|filter| filter.kind == Some(AccountKind::Internal))
 }
 
@@ -223,12 +229,19 @@ fn plain(clause: &Clause) -> Option<Vec<Vec<Bits>>> {
     clause.values.iter().map(of_value).collect()
 }
 
-const fn only_the_server_knows(field: FilterField) -> bool {
-    matches!(field, FilterField::InvitedBy | FilterField::Projects | FilterField::Saml | FilterField::Attribute)
-}
-
 /// What of single parts is more than bits, but for the words.
 fn parts(query: &mut QueryBuilder<Sqlite>, filter: &Filter, hits: Hits, now: Timestamp) {
+    for (field, value) in [
+        (FilterField::Domain, &filter.domain),
+        (FilterField::Username, &filter.username),
+        (FilterField::Mail, &filter.mail),
+        // Whom a search vouches for has no name here.
+        (FilterField::Name, if hits.name { &None } else { &filter.name }),
+    ] {
+        if let Some(value) = value {
+            signature::push(query, field, std::iter::once(value.as_str()));
+        }
+    }
     if let Some(domain) = &filter.domain {
         query.push(" AND domain = ").push_bind(domain.clone());
     }
@@ -297,7 +310,12 @@ fn parts(query: &mut QueryBuilder<Sqlite>, filter: &Filter, hits: Hits, now: Tim
         query.push(" AND account.marks & ").push(bits::DATED);
         query.push(" AND created_at >= ").push_bind(from).push(" AND created_at < ").push_bind(after);
         query.push(" AND (account.marks & ").push(bits::MISPLACED);
-        query.push(" OR row >= ").push_bind(row_at(from)).push(" AND row <= ").push_bind(row_at(after) | 0xf_ffff).push(")");
+        query
+            .push(" OR row >= ")
+            .push_bind(row_at(from))
+            .push(" AND row <= ")
+            .push_bind(row_at(after).saturating_add(LAST_PLACE))
+            .push(")");
     }
     if let Some(days) = &filter.active {
         let (from, after) = ends_of(days, now);
@@ -327,10 +345,6 @@ fn by_login(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
 fn ends_of(days: &Days, now: Timestamp) -> (i64, i64) {
     let (from, after) = days.moments(now);
     (from.map_or(i64::MIN, |at| at.0), after.map_or(i64::MAX, |at| at.0))
-}
-
-fn row_at(millis: i64) -> i64 {
-    millis.clamp(0, (1 << 43) - 1) << 20
 }
 
 /// The user name without its case, as its index has it.

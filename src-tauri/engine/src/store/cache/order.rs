@@ -90,14 +90,14 @@ impl Part {
         }
     }
 
-    /// `ORDER BY`, forwards or from the end.
-    pub fn push_order(self, query: &mut QueryBuilder<Sqlite>) {
+    /// `ORDER BY`, with the row as the way to it knows it.
+    pub fn push_order(self, query: &mut QueryBuilder<Sqlite>, row: &str) {
         let way = if self.order.descending { " DESC" } else { "" };
         query.push(" ORDER BY ");
         if let Some(key) = self.key() {
             query.push(key).push(way).push(", ");
         }
-        query.push("account.row").push(way);
+        query.push(row).push(way);
     }
 
     /// Whether it is the part of those with a value.
@@ -111,7 +111,7 @@ impl Part {
     }
 
     /// Behind the place, or with it; before it, where `before`.
-    pub fn push_from(self, query: &mut QueryBuilder<Sqlite>, place: &Cursor, inclusive: bool, before: bool) {
+    pub fn push_from(self, query: &mut QueryBuilder<Sqlite>, row: &str, place: &Cursor, inclusive: bool, before: bool) {
         let sign = match (self.order.descending != before, inclusive) {
             (true, true) => " <= ",
             (true, false) => " < ",
@@ -120,11 +120,11 @@ impl Part {
         };
         match self.key() {
             Some(key) => {
-                query.push(" AND (").push(key).push(", account.row)").push(sign).push("(");
+                query.push(" AND (").push(key).push(", ").push(row).push(")").push(sign).push("(");
                 place.key.push(query);
                 query.push(", ").push_bind(place.row).push(")");
             }
-            None => drop(query.push(" AND account.row").push(sign).push_bind(place.row)),
+            None => drop(query.push(" AND ").push(row).push(sign).push_bind(place.row)),
         }
     }
 }
@@ -219,7 +219,7 @@ impl Cursor {
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    if text.len() % 2 != 0 || text.len() > 64 {
+    if !text.len().is_multiple_of(2) || text.len() > 64 {
         return None;
     }
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()

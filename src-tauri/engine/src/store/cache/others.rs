@@ -7,6 +7,7 @@ use super::super::sql;
 use super::Cache;
 use super::bits::GONE;
 use super::count::by_marks;
+use super::signature;
 use crate::error::Result;
 use crate::filter::Network;
 use crate::model::{AccountId, Marks};
@@ -42,9 +43,10 @@ impl Sharers {
 impl Cache {
     /// The others who share it with the account.
     pub async fn sharers(&self, account: &AccountId, shared: &Shared) -> Result<Sharers> {
-        let mut query = QueryBuilder::new("SELECT marks, count(*) FROM (");
+        let mut query = QueryBuilder::new("SELECT marks & ");
+        query.push(signature::BELOW).push(" AS counted, count(*) FROM (");
         sharers(&mut query, shared, account);
-        query.push(") GROUP BY marks");
+        query.push(") GROUP BY counted");
         let rows: Vec<(i64, u32)> = query.build_query_as().fetch_all(&self.0).await.map_err(sql)?;
         let gone = if rows.iter().any(|(bits, _)| bits & GONE != 0) {
             let mut query = QueryBuilder::new("SELECT id FROM account WHERE row IN (SELECT row FROM (");

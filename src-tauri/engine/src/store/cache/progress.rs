@@ -34,6 +34,8 @@ pub struct FillCursor {
     pub cursor: Option<String>,
     /// Accounts so far.
     pub fetched: u32,
+    /// How many there will be, about, as the server said last.
+    pub expected: Option<u32>,
     /// When it began.
     pub began_at: Timestamp,
 }
@@ -60,6 +62,7 @@ impl Cache {
                     step,
                     cursor: row.try_get("fill_cursor")?,
                     fetched: fetched.unwrap_or_default(),
+                    expected: row.try_get("fill_expected")?,
                     began_at,
                 }),
                 None => None,
@@ -83,7 +86,7 @@ pub(super) async fn keep(db: &mut SqliteConnection, progress: &Progress) -> sqlx
     let fill = progress.fill.as_ref();
     sqlx::query(
         "UPDATE progress SET finished_at = ?, reached_end = ?, paused = ?, newest = ?, fill_step = ?, fill_cursor = ?, \
-         fill_fetched = ?, fill_began_at = ?, sweep_began_at = ?, sweep_cursor = ?",
+         fill_fetched = ?, fill_expected = ?, fill_began_at = ?, sweep_began_at = ?, sweep_cursor = ?",
     )
     .bind(progress.finished_at.map(|at| at.0))
     .bind(progress.reached_end)
@@ -92,6 +95,7 @@ pub(super) async fn keep(db: &mut SqliteConnection, progress: &Progress) -> sqlx
     .bind(fill.map(|fill| &fill.step))
     .bind(fill.and_then(|fill| fill.cursor.as_deref()))
     .bind(fill.map(|fill| fill.fetched))
+    .bind(fill.and_then(|fill| fill.expected))
     .bind(fill.map(|fill| fill.began_at.0))
     .bind(progress.sweep.as_ref().map(|sweep| sweep.began_at.0))
     .bind(progress.sweep.as_ref().and_then(|sweep| sweep.cursor.as_deref()))

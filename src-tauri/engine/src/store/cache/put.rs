@@ -8,7 +8,8 @@ use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{QueryBuilder, Row};
 
 use super::pack::Packer;
-use super::{Fetched, IDS, LATEST, bits, text};
+use super::place::{Places, is_placed};
+use super::{Fetched, IDS, LATEST, bits, signature, text};
 use crate::error::Result;
 use crate::filter::{folded, identities, lower, octets};
 use crate::model::{Account, Activity, Mark, Timestamp};
@@ -56,7 +57,7 @@ pub(super) async fn put(
     // Servers send the newest first; an index that grows upwards is a third smaller and faster to write.
     once.sort_by_key(|fetched| fetched.account.created_at);
     let known = known(db, &once).await?;
-    let mut rows = Rows::default();
+    let mut places = Places::default();
     let (mut seen, mut written) = (Vec::new(), Vec::new());
     for fetched in once {
         let before = known.get(&fetched.account.id.0);
@@ -70,7 +71,7 @@ pub(super) async fn put(
             before => {
                 let row = match before {
                     Some(known) => known.row,
-                    None => rows.free(db, fetched.account.created_at.unwrap_or(seen_at)).await?,
+                    None => places.free(db, fetched.account.created_at.unwrap_or(seen_at)).await?,
                 };
                 written.push(Written::of(row, fetched, digest, before));
             }
@@ -93,9 +94,11 @@ impl<'a> Written<'a> {
         let account = &fetched.account;
         let ip = account.addresses.first().and_then(|address| octets(&address.ip));
         let active = if active_at(account).is_some() { bits::ACTIVE } else { 0 };
-        let misplaced = account.created_at.is_some_and(|at| row >> 20 != placed(at));
+        let misplaced = account.created_at.is_some_and(|at| !is_placed(row, at));
         let misplaced = if misplaced { bits::MISPLACED } else { 0 };
-        let marks = bits::of_account(account, ip.is_some()) | active | misplaced;
+        let (_, mail_domain) = mail(account);
+        let signature = signature::of_account(account, mail_domain.as_deref());
+        let marks = bits::of_account(account, ip.is_some()) | active | misplaced | signature;
         Written { row, fetched, marks, digest, folded: folded(account), ip, known }
     }
 }
@@ -105,11 +108,6 @@ fn active_at(account: &Account) -> Option<i64> {
         Activity::At(at) => Some(at.0),
         Activity::Never | Activity::Untold => None,
     }
-}
-
-/// The milliseconds at which rows of the time stand.
-fn placed(at: Timestamp) -> i64 {
-    at.0.clamp(0, (1 << 43) - 1)
 }
 
 fn digest(raw: &str) -> i64 {
@@ -285,7 +283,7 @@ async fn write_addresses(db: &mut SqliteConnection, some: &[Written<'_>]) -> sql
     Ok(())
 }
 
-/// The indexes are rewritten only where their text changed: that is what a refresh costs most.
+/// The index is rewritten only where its text changed: that is what a refresh costs most.
 async fn write_text(db: &mut SqliteConnection, some: &[Written<'_>]) -> sqlx::Result<()> {
     let text_of = |marks: i64| text::marks(marks);
     let same = |one: &&Written<'_>| {
@@ -295,22 +293,12 @@ async fn write_text(db: &mut SqliteConnection, some: &[Written<'_>]) -> sqlx::Re
     if changed.is_empty() {
         return Ok(());
     }
-    for table in ["account_text", "account_short"] {
-        for one in changed.iter().filter(|one| one.known.is_some()) {
-            sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE rowid = ?")))
-                .bind(one.row)
-                .execute(&mut *db)
-                .await?;
-        }
+    for one in changed.iter().filter(|one| one.known.is_some()) {
+        sqlx::query("DELETE FROM account_text WHERE rowid = ?").bind(one.row).execute(&mut *db).await?;
     }
     let mut query = QueryBuilder::new("INSERT INTO account_text (rowid, folded, marks) ");
     query.push_values(&changed, |mut row, one| {
-        row.push_bind(one.row).push_bind(&one.folded).push_bind(text::marks(one.marks));
-    });
-    query.build().persistent(false).execute(&mut *db).await?;
-    let mut query = QueryBuilder::new("INSERT INTO account_short (rowid, letters) ");
-    query.push_values(&changed, |mut row, one| {
-        row.push_bind(one.row).push_bind(text::letters(&one.folded, one.marks));
+        row.push_bind(one.row).push_bind(text::indexed(&one.folded)).push_bind(text::marks(one.marks));
     });
     query.build().persistent(false).execute(&mut *db).await.map(drop)
 }
@@ -323,10 +311,10 @@ pub(super) async fn count(
     let mut sums: HashMap<i64, i64> = HashMap::new();
     for (before, now) in moved {
         if let Some(before) = before {
-            *sums.entry(before).or_default() -= 1;
+            *sums.entry(before & signature::BELOW).or_default() -= 1;
         }
         if let Some(now) = now {
-            *sums.entry(now).or_default() += 1;
+            *sums.entry(now & signature::BELOW).or_default() += 1;
         }
     }
     sums.retain(|_, sum| *sum != 0);
@@ -348,37 +336,4 @@ pub(super) async fn count(
 /// As much of a text as rows show.
 fn beginning(text: &str) -> String {
     text.chars().take(TEXT_SHOWN).collect()
-}
-
-/// Rows that were given to newcomers of this page.
-#[derive(Default)]
-struct Rows(HashMap<i64, i64>);
-
-impl Rows {
-    /// The first free row of the millisecond, or of a later one: thousands of remote accounts share one midnight.
-    async fn free(&mut self, db: &mut SqliteConnection, at: Timestamp) -> Result<i64> {
-        let mut first = placed(at) << 20;
-        loop {
-            let end = first | 0xf_ffff;
-            let last = match self.0.get(&first) {
-                Some(last) => Some(*last),
-                None => sqlx::query_scalar("SELECT max(row) FROM account WHERE row BETWEEN ? AND ?")
-                    .bind(first)
-                    .bind(end)
-                    .fetch_one(&mut *db)
-                    .await
-                    .map_err(sql)?,
-            };
-            let row = match last {
-                None => first,
-                Some(row) if row < end => row + 1,
-                Some(_) => {
-                    first = end + 1;
-                    continue;
-                }
-            };
-            self.0.insert(first, row);
-            return Ok(row);
-        }
-    }
 }

@@ -1,15 +1,28 @@
-//! Texts as the full-text indexes take them, and what is asked of them.
+//! Texts as the full-text index takes them, and what is asked of it.
 //!
-//! Three letters and more are phrases of trigrams. One and two letters are looked up as words: each row has its letters and
-//! pairs of letters, written by their numbers, because the letters themselves may be anything.
+//! The index is one of trigrams, so that a word of three letters and more is a phrase. One and two letters are looked for
+//! as any of the trigrams that begin with them; every text ends with two line breaks, so that its last letters begin some.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use sqlx::QueryBuilder;
+use sqlx::sqlite::Sqlite;
 
+use super::super::sql;
+use super::Cache;
 use super::bits::{self, Bits};
+use super::narrow::Narrow;
+use crate::error::Result;
 
-/// Shorter words have no trigram.
-pub(super) const TRIGRAM: usize = 3;
+/// Shorter words are no phrase of trigrams.
+const TRIGRAM: usize = 3;
+
+/// Of so many of the newest rows it is looked how many have a short word.
+const SAMPLE: i64 = 1_000;
+
+/// Those that so many of them have are met soon enough on the way along the rows, and would ask for half the index.
+const FREQUENT: i64 = 10;
+
+/// A letter that begins more trigrams is met soon enough, too.
+const TRIGRAMS: usize = 1_000;
 
 /// The marks that stand beside the text, each as a word of its own: all that states and origins are made of.
 const BESIDE: i64 = bits::RARE | bits::REMOTE;
@@ -18,10 +31,22 @@ const BESIDE: i64 = bits::RARE | bits::REMOTE;
 /// other private character, but in this column is nothing else.
 const PRIVATE: u32 = 0xE000;
 
-/// The marks as words for the index of trigrams.
+/// The number of no bit: a mark that nobody has.
+const NOBODYS: u32 = 0xff;
+
+/// The text as the index takes it.
+pub(super) fn indexed(folded: &str) -> String {
+    format!("{folded}\n\n")
+}
+
+/// The marks as words for the index.
 pub(super) fn marks(marks: i64) -> String {
-    let there = (0..=20).filter(|bit| marks & BESIDE & (1 << bit) != 0);
-    there.map(word).collect::<Vec<_>>().join(" ")
+    named(marks).map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// The numbers of the bits that stand in the index.
+fn named(bits: i64) -> impl Iterator<Item = u32> {
+    (0..=20).filter(move |bit| bits & BESIDE & (1 << bit) != 0)
 }
 
 /// A mark as a word of three letters.
@@ -30,56 +55,37 @@ fn word(bit: u32) -> String {
     std::iter::repeat_n(letter, TRIGRAM).collect()
 }
 
-/// The letters and pairs of letters of a folded text as words, with the marks beside them.
-pub(super) fn letters(folded: &str, marks: i64) -> String {
-    let mut words = BTreeSet::new();
-    for line in folded.lines() {
-        let letters: Vec<char> = line.chars().collect();
-        words.extend(letters.iter().map(|letter| short(&[*letter])));
-        words.extend(letters.windows(2).map(short));
-    }
-    for bit in (0..=20).filter(|bit| marks & BESIDE & (1 << bit) != 0) {
-        words.insert(format!("m{bit}"));
-    }
-    words.into_iter().collect::<Vec<_>>().join(" ")
-}
-
-/// One or two letters as a word.
-pub(super) fn short(letters: &[char]) -> String {
-    letters.iter().fold(String::new(), |mut word, letter| {
-        let _ = write!(word, "z{:x}", u32::from(*letter));
-        word
-    })
-}
-
-/// A question to one of the two indexes.
+/// A word that is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Match {
-    /// Which index.
-    pub table: &'static str,
-    /// The question, in the language of the index.
-    pub asked: String,
+pub(super) struct Word {
+    /// The word, folded.
+    pub text: String,
+    /// What the index is asked for it; none where it is not asked.
+    pub asked: Option<String>,
 }
 
-/// The question for these words, all of the same kind: with a trigram or shorter.
-pub(super) fn asked(words: &[String], wanted: &[Bits]) -> Option<Match> {
-    let long: Vec<&String> = words.iter().filter(|word| word.chars().count() >= TRIGRAM).collect();
-    let (table, mut asked) = if long.is_empty() {
-        let words = words.iter().map(|word| short(&word.chars().collect::<Vec<_>>()));
-        ("account_short", words.collect::<Vec<_>>().join(" AND "))
-    } else {
-        let phrases = long.iter().map(|word| format!("folded : \"{}\"", word.replace('"', "\"\"")));
-        ("account_text", phrases.collect::<Vec<_>>().join(" AND "))
-    };
-    if asked.is_empty() {
+impl Word {
+    /// A word that the index is asked for where it is long enough.
+    pub fn of(text: String) -> Self {
+        let asked = (text.chars().count() >= TRIGRAM).then(|| format!("folded : {}", quoted(&text)));
+        Word { text, asked }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+/// The question to the index for these words and marks; none where it has none of the words.
+pub(super) fn asked(words: &[Word], wanted: &[Bits]) -> Option<String> {
+    let known: Vec<&str> = words.iter().filter_map(|word| word.asked.as_deref()).collect();
+    if known.is_empty() {
         return None;
     }
-    let name =
-        |bit: u32| if table == "account_text" { format!("marks : \"{}\"", word(bit)) } else { format!("m{bit}") };
+    let mut asked = known.join(" AND ");
     for bits in wanted {
-        let named =
-            |bits: i64| (0..=20).filter(move |bit| bits & BESIDE & (1 << bit) != 0).map(name).collect::<Vec<_>>();
-        let (one_of, none_of) = (named(bits.one_of), named(bits.none_of));
+        let words = |bits: i64| named(bits).map(|bit| format!("marks : {}", quoted(&word(bit)))).collect::<Vec<_>>();
+        let (one_of, none_of) = (words(bits.one_of), words(bits.none_of));
         // Whether one of them is there can only be asked where all of them stand in the index.
         if !one_of.is_empty() && bits.one_of & !BESIDE == 0 {
             asked = format!("({asked}) AND ({})", one_of.join(" OR "));
@@ -88,10 +94,50 @@ pub(super) fn asked(words: &[String], wanted: &[Bits]) -> Option<Match> {
             asked = format!("({asked}) NOT ({})", none_of.join(" OR "));
         }
     }
-    Some(Match { table, asked })
+    Some(asked)
 }
 
 /// Whether the index answers for all of the bits.
 pub(super) const fn knows(bits: Bits) -> bool {
     bits.one_of & !BESIDE == 0 && bits.none_of & !BESIDE == 0
+}
+
+impl Cache {
+    /// Finds out what the index is asked for short words. Beside a long one they are left to the rows that it finds.
+    pub(super) async fn spell(&self, narrow: &mut Narrow<'_>) -> Result<()> {
+        if narrow.words.iter().any(|word| word.asked.is_some()) {
+            return Ok(());
+        }
+        for word in &mut narrow.words {
+            word.asked = self.spelt(&word.text).await?;
+        }
+        Ok(())
+    }
+
+    /// The trigrams that begin with a short word; none where so many have it that walking finds them sooner.
+    async fn spelt(&self, word: &str) -> Result<Option<String>> {
+        let mut query: QueryBuilder<Sqlite> =
+            QueryBuilder::new("SELECT count(*) FROM (SELECT folded FROM account ORDER BY row DESC LIMIT ");
+        query.push(SAMPLE).push(") WHERE instr(folded, ").push_bind(word).push(") > 0");
+        let found: i64 = query.build_query_scalar().fetch_one(&self.0).await.map_err(sql)?;
+        if found >= FREQUENT {
+            return Ok(None);
+        }
+        let trigrams: Vec<String> =
+            sqlx::query_scalar("SELECT term FROM account_term WHERE term >= ? AND term < ? LIMIT ?")
+                .bind(word)
+                .bind(format!("{word}\u{10FFFF}"))
+                .bind(i64::try_from(TRIGRAMS + 1).unwrap_or(i64::MAX))
+                .fetch_all(&self.0)
+                .await
+                .map_err(sql)?;
+        Ok(match trigrams.len() {
+            0 => Some(format!("marks : {}", quoted(&self::word(NOBODYS)))),
+            more if more > TRIGRAMS => None,
+            _ => {
+                let trigrams: Vec<String> = trigrams.iter().map(|trigram| quoted(trigram)).collect();
+                Some(format!("folded : ({})", trigrams.join(" OR ")))
+            }
+        })
+    }
 }

@@ -23,6 +23,9 @@ pub(in crate::platform::http) enum Class {
     Person,
     /// For nobody in particular: it has time.
     Background,
+    /// It undoes what was done by halves: it is sent even where the server would surely refuse it, because nothing else
+    /// brings the account back.
+    Owed,
 }
 
 /// A request as the limiter sees it.
@@ -92,6 +95,7 @@ impl State {
                 Some(until) => Admission::Refused(until),
                 None => Admission::Go(self.go(request, now)),
             },
+            Class::Owed => Admission::Go(self.go(request, now)),
             Class::Background => match self.room(request.paged, now) {
                 Room::Free => {
                     self.under_way = self.under_way.saturating_add(1);

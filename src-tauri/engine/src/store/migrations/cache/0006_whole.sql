@@ -6,7 +6,7 @@ DROP TABLE account;
 DELETE FROM search_hit;
 DELETE FROM report;
 
--- Accounts as the server last described them. `row` = created_at in ms << 20 | tie-break: newest first is the cheap order.
+-- Accounts as the server last described them. `row` = created_at in ms << 2 | tie-break: newest first is the cheap order.
 CREATE TABLE account (
     row INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -93,10 +93,8 @@ CREATE VIRTUAL TABLE account_text USING fts5 (
     folded, marks, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
 );
 
--- The same by one letter and by two, written as words.
-CREATE VIRTUAL TABLE account_short USING fts5 (
-    letters, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
-);
+-- Its trigrams, for words that are shorter.
+CREATE VIRTUAL TABLE account_term USING fts5vocab (account_text, row);
 
 -- Every address from which an account was used, in network order: 4 bytes or 16, so that a range is a range.
 CREATE TABLE account_address (
@@ -123,6 +121,8 @@ CREATE TABLE progress (
     fill_step TEXT,
     fill_cursor TEXT,
     fill_fetched INTEGER,
+    -- How many there will be, about: told again when the desk is opened on a fill that is paused.
+    fill_expected INTEGER,
     fill_began_at INTEGER,
     -- The sweep through everybody: when it began, and where it goes on at the server. Began without a cursor is at the end.
     sweep_began_at INTEGER,

@@ -25,6 +25,15 @@ fn background_leaves_a_fifth_of_the_tokens_throttle_to_the_person_who_may_use_it
 }
 
 #[test]
+fn what_undoes_half_a_move_goes_even_where_it_would_surely_be_refused() {
+    let mut state = State::default();
+    let ticket = state.sent(PERSON, at(1));
+    state.answer(&ticket, retry(at(60)), Outcome::Refused, at(1));
+    assert_eq!(state.waits(PERSON, at(2)), Some(at(60)));
+    assert_eq!(state.waits(Request { class: Class::Owed, paged: false }, at(2)), None);
+}
+
+#[test]
 fn the_paging_throttle_is_used_whole_and_stops_pages_only() {
     let mut state = State::default();
     state.asked(PLAIN, left(299, 300, at(300)), at(1));

@@ -43,7 +43,7 @@ impl Scene {
     }
 
     fn set(&self, now: i64) {
-        self.practice.set_clock(jiff::Timestamp::from_millisecond(now).unwrap());
+        self.practice.stop_clock(jiff::Timestamp::from_millisecond(now).unwrap());
         self.clock.send_replace(now);
     }
 

@@ -220,7 +220,7 @@ impl Run {
         let outcomes = &mut self.outcomes;
         match request.class {
             _ if status != StatusCode::OK => outcomes.too_many += 1,
-            Class::Person => outcomes.person_served += 1,
+            Class::Person | Class::Owed => outcomes.person_served += 1,
             Class::Background => {
                 outcomes.served += 1;
                 outcomes.least_left = outcomes.least_left.min(self.scene.token.left());
