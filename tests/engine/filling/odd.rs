@@ -16,7 +16,9 @@ async fn is_filled_whole(kind: Kind, path: &str, fault: FaultKind) {
     let told = format!("{kind:?} {fault:?}");
     let bench = bench(kind, PEOPLE).await;
     bench.server().add_fault(Fault::new(path, fault));
-    well(&bench.refresh().await);
+    let view = bench.refresh().await;
+    well(&view);
+    assert!(!view.sync.more_on_server, "{told}: everybody came");
     assert_whole(&bench, &told).await;
     let requests = bench.server().requests().len();
     assert!(requests < MANY, "{told}: {requests} requests");

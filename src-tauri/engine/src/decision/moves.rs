@@ -17,6 +17,7 @@ use crate::model::Account;
 use crate::platform::{Sent, Server};
 use crate::profile::instance::Instance;
 use crate::store::journal::DecisionRecord;
+use crate::sync;
 
 /// How long a server may ask to wait before the first step is undone. An account that is active meanwhile is worse than
 /// waiting; a window that waits for minutes is worse than a loud mark.
@@ -107,7 +108,8 @@ impl Move<'_> {
             sent = self.send_back().await;
         }
         let back_failure = self.failure(sent).await;
-        let now = Subject::read(self.instance, &self.record).await;
+        let now = sync::look_by(self.instance, &self.server.come_what_may(), &self.record.account).await;
+        let now = now.map(|found| found.map(|account| Subject::Account(Box::new(account))));
         let why = self.why(self.steps.second, failure).await;
         self.refused(StepPart::Second, why.clone());
         self.record.refusal = why;
@@ -140,7 +142,8 @@ impl Move<'_> {
         step::send(self.instance, self.server, &mut self.record, (part, verb), self.choices).await
     }
 
-    /// The undoing is sent whatever the server's budget is believed to be: until it arrives the account is active.
+    /// The undoing is sent whatever the server's budget is believed to be, and looked at likewise: until it arrives the
+    /// account is active.
     async fn send_back(&mut self) -> Sent {
         let (server, step) = (self.server.come_what_may(), (StepPart::Back, self.steps.back));
         step::send(self.instance, &server, &mut self.record, step, self.choices).await

@@ -99,7 +99,7 @@ impl Instance {
                 (Some(known), Some(_)) => Some(known),
                 (_, kept) => kept,
             };
-            sync.more_on_server = !progress.reached_end;
+            sync.more_on_server = progress.more_on_server();
         })
         .await;
     }

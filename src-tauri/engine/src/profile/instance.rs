@@ -119,7 +119,7 @@ impl Instance {
             fetched: 0,
             finished_at: progress.finished_at,
             problem: None,
-            more_on_server: !progress.reached_end,
+            more_on_server: progress.more_on_server(),
             pending_complete: true,
             unreliable: Vec::new(),
         };

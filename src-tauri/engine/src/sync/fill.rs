@@ -8,7 +8,7 @@ use super::steps::{self, Step};
 use crate::error::{Error, ErrorCode, Result};
 use crate::platform::{self, Page, Which};
 use crate::profile::instance::Instance;
-use crate::profile::{Fill, RemoteCache, SyncPhase};
+use crate::profile::{Fill, RemoteCache};
 use crate::store::cache::{FillCursor, Progress};
 
 /// So many refusals in a row for asking too much, each waited for, and the run ends.
@@ -67,6 +67,7 @@ pub(super) async fn go_on(instance: &Instance) -> Result<()> {
                             // The first of those that bring everybody is counted from its beginning.
                             let fetched = if step.which == Which::Remote { fill.fetched } else { 0 };
                             progress.fill = Some(FillCursor { cursor: None, fetched, ..fill });
+                            progress.cut_short = false;
                         })
                         .await?;
                     continue;
@@ -75,7 +76,7 @@ pub(super) async fn go_on(instance: &Instance) -> Result<()> {
                 Next::End => return instance.noted(Err(error)).await,
             },
         };
-        let next = way.next(instance, step, &page, cursor.as_deref()).await;
+        let (next, doubt) = way.next(instance, step, &page, cursor.as_deref()).await;
         let count = step.is_whole().then(|| u32::try_from(page.accounts.len()).unwrap_or(u32::MAX));
         let newest =
             if step.which == Which::Local && cursor.is_none() { platform::newest(kind, &page.accounts) } else { None };
@@ -85,19 +86,37 @@ pub(super) async fn go_on(instance: &Instance) -> Result<()> {
             ..fill
         };
         let (fetched, told) = (counted.fetched, counted.expected);
+        let cut_short = next.is_none() && step.is_whole() && doubt.is_some_and(|doubt| doubt.costs(fetched, told));
         let moved = steps::moved(&lists, &counted, step, next);
         let ended = moved.is_none();
         let change = move |progress: &mut Progress| {
             progress.fill = moved;
             progress.reached_end = ended;
+            progress.cut_short |= cut_short;
             progress.newest = newest.or_else(|| progress.newest.take());
         };
         let kept = keep_page(instance, page.accounts, asked_at, Some(Box::new(change))).await?;
         drop(kept);
-        tell(instance, fetched, count, told, ended).await;
+        tell(instance, fetched, count, told).await;
         if ended {
             return Ok(());
         }
+    }
+}
+
+/// Why the end of a list may be none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// What is called the next page leads back.
+    LedBack,
+    /// Page after page had nobody, as behind the end of a list whose server always tells of a next page.
+    Nobody,
+}
+
+impl Doubt {
+    /// Whether people are missing: where a server tells how many it has, that says more than its links.
+    fn costs(self, fetched: u32, expected: Option<u32>) -> bool {
+        expected.map_or(self == Doubt::LedBack, |expected| u64::from(fetched) * 100 < u64::from(expected) * 95)
     }
 }
 
@@ -137,8 +156,15 @@ impl Way {
         }
     }
 
-    /// Where the list goes on after the page; none at its end, and where it would go on in circles.
-    async fn next(&mut self, instance: &Instance, step: Step, page: &Page, cursor: Option<&str>) -> Option<String> {
+    /// Where the list goes on after the page; none at its end, and where it would go on in circles: beside it why it may not
+    /// be the end.
+    async fn next(
+        &mut self,
+        instance: &Instance,
+        step: Step,
+        page: &Page,
+        cursor: Option<&str>,
+    ) -> (Option<String>, Option<Doubt>) {
         self.refusals = 0;
         self.empty = if page.accounts.is_empty() && page.next.is_some() { self.empty + 1 } else { 0 };
         let tired = self.empty == EMPTY;
@@ -147,7 +173,11 @@ impl Way {
             true => !page.accounts.is_empty(),
             false => !self.been.insert((step.name(), next.clone())),
         });
-        if page.broken_off || page.is_unfiltered() || circle || tired {
+        let doubt = match page.broken_off || circle {
+            true => Some(Doubt::LedBack),
+            false => tired.then_some(Doubt::Nobody),
+        };
+        if doubt.is_some() || page.is_unfiltered() {
             instance.note_unreliable(step.phase()).await;
         }
         if tired {
@@ -155,7 +185,7 @@ impl Way {
         }
         // A list without its filter is the list of everybody, which comes anyway.
         let useless = page.is_unfiltered() && !step.is_whole();
-        page.next.clone().filter(|_| !circle && !tired && !useless)
+        (page.next.clone().filter(|_| !circle && !tired && !useless), doubt)
     }
 }
 
@@ -181,34 +211,31 @@ async fn end(instance: &Instance) -> Result<()> {
         progress.fill = None;
     };
     instance.syncing.advance(&instance.cache, &[], instance.clock.now(), change).await?;
+    let more = instance.syncing.progress().await.more_on_server();
     instance
         .set_sync(|sync| {
             sync.fill = None;
-            sync.more_on_server = is_cut_short(&sync.unreliable);
+            sync.more_on_server = more;
         })
         .await;
     Ok(())
 }
 
-/// Whether a list that brings everybody ended for another reason than that it was at its end.
-fn is_cut_short(unreliable: &[SyncPhase]) -> bool {
-    unreliable.iter().any(|phase| matches!(phase, SyncPhase::Accounts | SyncPhase::Remote))
-}
-
 /// Tells how the fill goes. Lists whose accounts are not counted would make it look slower than it is: they have no speed.
-async fn tell(instance: &Instance, fetched: u32, more: Option<u32>, expected: Option<u32>, ended: bool) {
+async fn tell(instance: &Instance, fetched: u32, counted: Option<u32>, expected: Option<u32>) {
     let now = instance.clock.now();
-    let per_minute = more.and_then(|more| instance.syncing.session().rate.take(now, more));
+    let per_minute = counted.and_then(|counted| instance.syncing.session().rate.take(now, counted));
     // What a server counts is not quite what it lists.
     let expected = expected.map(|expected| expected.max(fetched));
     let ends_at = expected.zip(per_minute.filter(|rate| *rate > 0)).map(|(expected, rate)| {
         let left = i64::from(expected - fetched) * 60_000 / i64::from(rate);
         crate::model::Timestamp(now.0.saturating_add(left))
     });
+    let progress = instance.syncing.progress().await;
     instance
         .set_sync(|sync| {
-            sync.fill = (!ended).then_some(Fill { fetched, expected, per_minute, ends_at });
-            sync.more_on_server = !ended || is_cut_short(&sync.unreliable);
+            sync.fill = (!progress.reached_end).then_some(Fill { fetched, expected, per_minute, ends_at });
+            sync.more_on_server = progress.more_on_server();
         })
         .await;
 }

@@ -168,7 +168,8 @@ pub(crate) async fn look(instance: &Instance, account: &AccountId) -> Result<Opt
     look_by(instance, &instance.server()?, account).await
 }
 
-async fn look_by(instance: &Instance, server: &Server, account: &AccountId) -> Result<Option<Account>> {
+/// The same by this way to the server.
+pub(crate) async fn look_by(instance: &Instance, server: &Server, account: &AccountId) -> Result<Option<Account>> {
     let asked_at = instance.clock.now();
     let found = instance.noted_single(server.account(account).await).await?;
     let kept = match found {

@@ -50,6 +50,8 @@ export const list = {
   end: 'That is everybody.',
   endFiltered: 'That is everybody who matches.',
   endLoaded: 'That is everybody loaded who matches.',
+  /** The server broke off a list of everybody. */
+  endCutShort: 'That is everybody loaded; the server may know more.',
   partConfirmed: (n: string) => `Mail confirmed · ${n} · oldest first`,
   partUnconfirmed: (n: string) => `Mail not confirmed · ${n} · the server removes them after some days`,
   partAll: (n: string) => `Waiting · ${n} · oldest first`,

@@ -130,7 +130,7 @@ export const unreliable = {
     staff: 'staff',
     restricted: 'restricted accounts',
     changes: 'what changed',
-    accounts: 'newcomers',
+    accounts: 'all accounts, newcomers first',
     remote: 'accounts of other servers',
     sweep: 'everybody again',
   } satisfies Record<SyncPhase, string>,

@@ -110,9 +110,14 @@ impl Part {
         self.with == place.with
     }
 
+    /// Whether what is behind a place, or before it, is less.
+    const fn is_less(self, before: bool) -> bool {
+        self.order.descending != before
+    }
+
     /// Behind the place, or with it; before it, where `before`.
     pub fn push_from(self, query: &mut QueryBuilder<Sqlite>, row: &str, place: &Cursor, inclusive: bool, before: bool) {
-        let sign = match (self.order.descending != before, inclusive) {
+        let sign = match (self.is_less(before), inclusive) {
             (true, true) => " <= ",
             (true, false) => " < ",
             (false, true) => " >= ",
@@ -120,6 +125,10 @@ impl Part {
         };
         match self.key() {
             Some(key) => {
+                // By this one SQLite finds where to begin: of a pair with an expression it does not.
+                let from = if self.is_less(before) { " <= " } else { " >= " };
+                query.push(" AND ").push(key).push(from);
+                place.key.push(query);
                 query.push(" AND (").push(key).push(", ").push(row).push(")").push(sign).push("(");
                 place.key.push(query);
                 query.push(", ").push_bind(place.row).push(")");

@@ -21,7 +21,7 @@ pub(super) const LAST_OF_THE_MOMENT: i64 = (1 << TIES) - 1;
 const NEAR: i64 = 4_096;
 
 /// Whoever stands no further behind the first place of their time than this is held to stand at it: an hour.
-pub(super) const LAST_PLACE: i64 = (60 * 60 * 1_000 << TIES) | LAST_OF_THE_MOMENT;
+pub(super) const LAST_PLACE: i64 = ((60 * 60 * 1_000) << TIES) | LAST_OF_THE_MOMENT;
 
 /// The first place of a millisecond.
 pub(super) fn row_at(millis: i64) -> i64 {

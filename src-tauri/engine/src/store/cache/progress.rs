@@ -15,6 +15,8 @@ pub struct Progress {
     pub finished_at: Option<Timestamp>,
     /// Whether everybody who is to be kept was fetched once.
     pub reached_end: bool,
+    /// Whether a list of everybody ended before its end: its server led back, or on to nobody.
+    pub cut_short: bool,
     /// Whether the person paused it.
     pub paused: bool,
     /// The newest account that is known: newcomers come after it.
@@ -49,6 +51,13 @@ pub struct Sweep {
     pub cursor: Option<String>,
 }
 
+impl Progress {
+    /// Whether the server knows of more who are to be kept, as far as can be told.
+    pub const fn more_on_server(&self) -> bool {
+        !self.reached_end || self.cut_short
+    }
+}
+
 impl Cache {
     /// How far refreshing has come.
     pub async fn progress(&self) -> Result<Progress> {
@@ -71,6 +80,7 @@ impl Cache {
             Ok(Progress {
                 finished_at: time("finished_at")?,
                 reached_end: row.try_get("reached_end")?,
+                cut_short: row.try_get("cut_short")?,
                 paused: row.try_get("paused")?,
                 newest: row.try_get("newest")?,
                 fill,
@@ -85,11 +95,12 @@ impl Cache {
 pub(super) async fn keep(db: &mut SqliteConnection, progress: &Progress) -> sqlx::Result<()> {
     let fill = progress.fill.as_ref();
     sqlx::query(
-        "UPDATE progress SET finished_at = ?, reached_end = ?, paused = ?, newest = ?, fill_step = ?, fill_cursor = ?, \
-         fill_fetched = ?, fill_expected = ?, fill_began_at = ?, sweep_began_at = ?, sweep_cursor = ?",
+        "UPDATE progress SET finished_at = ?, reached_end = ?, cut_short = ?, paused = ?, newest = ?, fill_step = ?, \
+         fill_cursor = ?, fill_fetched = ?, fill_expected = ?, fill_began_at = ?, sweep_began_at = ?, sweep_cursor = ?",
     )
     .bind(progress.finished_at.map(|at| at.0))
     .bind(progress.reached_end)
+    .bind(progress.cut_short)
     .bind(progress.paused)
     .bind(&progress.newest)
     .bind(fill.map(|fill| &fill.step))

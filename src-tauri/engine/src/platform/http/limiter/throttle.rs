@@ -125,7 +125,7 @@ impl Throttle {
             Phase::Runs { end, .. } => Some(end.ours),
             Phase::Over { .. } | Phase::Endless { .. } => None,
         };
-        Some((window.limit, window.left, end, window.kept()))
+        Some((window.limit, window.left, end, window.kept().min(window.left)))
     }
 
     /// Whether the window that is known to run is the one that the reading is about, as far as limit and end tell; none

@@ -114,6 +114,8 @@ CREATE TABLE progress (
     finished_at INTEGER,
     -- Whether everybody who is to be kept was fetched once.
     reached_end INTEGER NOT NULL DEFAULT 0,
+    -- Whether a list of everybody ended before its end.
+    cut_short INTEGER NOT NULL DEFAULT 0,
     paused INTEGER NOT NULL DEFAULT 0,
     -- The newest account that is known: newcomers come after it.
     newest TEXT,
