@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Desk } from './desk.mjs'
 import { root } from './machine.mjs'
-import { people, visit } from './steps.mjs'
+import { go, people, search, visit } from './steps.mjs'
 
 const album = join(root, '.github/pictures')
 const ports = [4780, 4781] // the usual ones, so that addresses in the pictures are the ones that people see
@@ -59,6 +59,12 @@ for (const theme of ['light', 'dark']) {
     await desk.summon('r', 'panel')
     await keep(named('panel'))
     await desk.press('Escape')
+    await go(desk, 'accounts')
+    await search(desk, '-state:suspended joined:<900d mail ')
+    await desk.part('row')
+    await desk.press('j')
+    await desk.part('others')
+    await keep(named('accounts'))
     await desk.tap('place-reports')
     await desk.until('the reports', () => desk.driver.executeScript('return document.querySelectorAll(`[data-testid="row"][data-report]`).length > 3'))
     await desk.driver.executeScript('document.querySelector(`[data-testid="row"][data-report="7"]`).click()')

@@ -83,7 +83,7 @@ fn value(by: SortBy, row: &AccountRow) -> Option<(Vec<u8>, i64)> {
 
 /// When it was made, or first seen: its row's upper bits.
 fn made(row: &AccountRow) -> i64 {
-    row.cursor[1..].split_once(':').unwrap().0.parse::<i64>().unwrap() >> 20
+    row.cursor[1..].split_once(':').unwrap().0.parse::<i64>().unwrap() >> 2
 }
 
 fn ordered(place: Place, sort: Sort, one: &(usize, usize, AccountRow), other: &(usize, usize, AccountRow)) -> Ordering {

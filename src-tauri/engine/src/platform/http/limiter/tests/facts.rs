@@ -76,7 +76,7 @@ fn windows_that_end_together_are_told_apart_by_our_own_count() {
     }
     state.asked(PERSON_PAGED, left(35, 300, end), at(602));
     assert_eq!(state.waits(PAGED, at(602)), Some(end));
-    assert_eq!(state.budget(at(602)).map(|budget| (budget.remaining, budget.kept)), Some((35, 60)));
+    assert_eq!(state.budget(at(602)).map(|budget| (budget.remaining, budget.kept)), Some((35, 35)));
 }
 
 #[test]
