@@ -52,3 +52,14 @@ it('where nobody shares anything, nothing is drawn', async () => {
   await draw([])
   expect(text().trim()).toBe('')
 })
+
+it('the same account read anew keeps what is drawn', async () => {
+  let detail = $state.raw({ id: 'a1' })
+  others.mockReset().mockResolvedValue(all)
+  shown = mount(Others, { target: document.body, props: { profile: 'p1', get account() { return detail.id }, hide: false } })
+  await vi.waitFor(() => expect(text()).toContain('4 others'))
+  detail = { id: 'a1' }
+  flushSync()
+  expect(text()).toContain('4 others')
+  expect(others).toHaveBeenCalledOnce()
+})
