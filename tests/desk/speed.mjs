@@ -1,6 +1,6 @@
 // What the real window measures of itself, over a cache of many accounts:
 //
-//   node tests/bench/window.mjs DATA_FOLDER OUTPUT.json
+//   node tests/desk/speed.mjs DATA_FOLDER OUTPUT.json
 //
 // Each figure stands beside its bound, both from the same windows and in turns.
 
@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Builder, Capabilities } from 'selenium-webdriver'
-import { Machine, root } from '../desk/machine.mjs'
+import { Machine, root } from './machine.mjs'
 
 const [folder, output] = process.argv.slice(2)
 const release = join(root, process.env.CARGO_TARGET_DIR ?? 'target', 'release')
