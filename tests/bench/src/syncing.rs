@@ -7,7 +7,10 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use crate::Trouble;
-use crate::desk::{Desk, adopt, engine, fill};
+use bailiwick_engine::Engine;
+use bailiwick_engine::profile::ProfileId;
+
+use crate::desk::{adopt, engine, fill};
 use crate::row::{Goal, Row};
 use crate::server::{Server, WIDE};
 
@@ -51,11 +54,7 @@ pub async fn client(address: &str, token: &str, folder: &Path) -> Result<Cost, T
 struct Address(String);
 
 impl Address {
-    async fn adopt(
-        &self,
-        engine: &bailiwick_engine::Engine,
-        token: &str,
-    ) -> Result<bailiwick_engine::profile::ProfileId, Trouble> {
+    async fn adopt(&self, engine: &Engine, token: &str) -> Result<ProfileId, Trouble> {
         let server = bailiwick_engine::PracticeServer {
             address: self.0.clone(),
             token: token.to_owned(),
@@ -143,10 +142,7 @@ const WINDOWS: u32 = 3;
 pub async fn budget(folder: &Path) -> Result<Row, Trouble> {
     let limits = format!("{PAGES}/5,{PAGES}/{}", WINDOW.as_secs());
     let server = Server::start("mastodon", 200 * PAGES * (WINDOWS + 1), &["--limits", &limits])?;
-    let folder = folder.join("budget");
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder)?;
-    }
+    let folder = fresh(folder, "budget")?;
     let engine = engine(&folder).await?;
     // Windows are aligned to the epoch: what is measured begins with one and ends with one.
     let into = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() % WINDOW.as_millis();
@@ -157,24 +153,34 @@ pub async fn budget(folder: &Path) -> Result<Row, Trouble> {
     tokio::time::sleep((WINDOW * WINDOWS).saturating_sub(began.elapsed())).await;
     let view = engine.profiles().await?.into_iter().find(|view| view.id == profile);
     engine.close().await;
+    // Pages and not accounts: the lists of what matters first fill no page.
     let counted: Counted = reqwest_json(&format!("{}/practice/count", server.address)).await?;
-    let permitted = f64::from(200 * PAGES * WINDOWS);
+    let log: Vec<Asked> = reqwest_json(&format!("{}/practice/requests", server.address)).await?;
+    let pages = log.iter().filter(|asked| asked.path.ends_with("/admin/accounts")).count();
+    let permitted = ("what the allowance permits", f64::from(PAGES * WINDOWS));
     let fetched = view.map_or(0, |view| view.cached);
-    let row = Row::new(
-        "sync_budget",
-        "accounts",
-        f64::from(fetched),
-        ("what the allowance permits", permitted),
-        Goal::AtLeast(0.98),
-    );
+    let row = Row::new("sync_budget", "pages", pages as f64, permitted, Goal::AtLeast(0.98));
     let held = row.holds && counted.too_many == 0;
-    Ok(Row { holds: held, ..row }.noting(format!("{} answers were 429", counted.too_many)))
+    Ok(Row { holds: held, ..row }.noting(format!("{fetched} accounts; {} answers were 429", counted.too_many)))
 }
 
 #[derive(Deserialize)]
 struct Counted {
-    requests: u32,
     too_many: u32,
+}
+
+/// A request as the practice server's log has it.
+#[derive(Deserialize)]
+struct Asked {
+    path: String,
+    query: String,
+}
+
+impl Asked {
+    /// Whether it is a page of the sweep, which takes what is left of the budget: a list of everybody.
+    fn is_of_sweep(&self) -> bool {
+        self.path.ends_with("/admin/accounts") && !self.query.contains("min_id=") && !self.query.contains("pending")
+    }
 }
 
 async fn reqwest_json<T: serde::de::DeserializeOwned>(url: &str) -> Result<T, Trouble> {
@@ -184,25 +190,28 @@ async fn reqwest_json<T: serde::de::DeserializeOwned>(url: &str) -> Result<T, Tr
 
 /// Requests of a refresh that finds nothing new.
 pub async fn refresh(folder: &Path) -> Result<Row, Trouble> {
-    let desk = Desk::of(folder, 100_000).await?;
+    // A cache of its own: a server that is started anew makes up other people than those that a kept one has.
+    let folder = fresh(folder, "idle")?;
     let server = Server::start("mastodon", 100_000, &["--limits", WIDE])?;
-    adopt(&desk.engine, &server, token("mastodon")).await?;
-    fill(&desk.engine, &desk.profile).await?;
-    let count = async || reqwest_json::<Counted>(&format!("{}/practice/count", server.address)).await;
-    let before = count().await?.requests;
-    idle(&desk).await?;
-    let requests = count().await?.requests - before;
-    desk.engine.pause_refresh(&desk.profile).await?;
-    desk.engine.close().await;
-    Ok(Row::new("refresh_requests", "requests", f64::from(requests), ("three", 3.0), Goal::AtMost(1.0)))
+    let engine = engine(&folder).await?;
+    let profile = adopt(&engine, &server, token("mastodon")).await?.id;
+    fill(&engine, &profile).await?;
+    let log = format!("{}/practice/requests", server.address);
+    reqwest::Client::new().delete(&log).send().await?.error_for_status()?;
+    idle(&engine, &profile).await?;
+    let asked: Vec<Asked> = reqwest_json(&log).await?;
+    let requests = asked.iter().take_while(|asked| !asked.is_of_sweep()).count();
+    engine.pause_refresh(&profile).await?;
+    engine.close().await;
+    Ok(Row::new("refresh_requests", "requests", requests as f64, ("three", 3.0), Goal::AtMost(1.0)))
 }
 
 /// One refresh, until its sweep begins: that takes what is left of the budget.
-async fn idle(desk: &Desk) -> Result<(), Trouble> {
+async fn idle(engine: &Engine, profile: &ProfileId) -> Result<(), Trouble> {
     use bailiwick_engine::event::Event;
     use bailiwick_engine::profile::SyncPhase;
-    let mut events = desk.engine.listen();
-    desk.engine.refresh(&desk.profile).await?;
+    let mut events = engine.listen();
+    engine.refresh(profile).await?;
     loop {
         if let Ok(Event::Profile { profile }) = events.recv().await
             && (!profile.sync.running || profile.sync.phase == SyncPhase::Sweep)
@@ -210,6 +219,15 @@ async fn idle(desk: &Desk) -> Result<(), Trouble> {
             return Ok(());
         }
     }
+}
+
+/// A folder that is not there yet.
+fn fresh(folder: &Path, name: &str) -> Result<PathBuf, Trouble> {
+    let folder = folder.join(name);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    Ok(folder)
 }
 
 /// Where the files of this run lie.
