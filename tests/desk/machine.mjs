@@ -182,6 +182,8 @@ export class Machine {
     const env = await this.environment()
     const { status } = spawnSync('xclip', ['-selection', 'clipboard', '-in'], { env, input: text, stdio: ['pipe', 'ignore', 'ignore'] })
     if (status !== 0) throw new Error('xclip could not fill the clipboard')
+    // The program that keeps it goes on alone, and may have told the screen a moment after this one ended.
+    for (const until = Date.now() + 5_000; (await this.pasted()) !== text; ) if (Date.now() > until) throw new Error('the clipboard stayed empty')
   }
 
   /** What is on the clipboard; nothing where it is empty. */
