@@ -4,6 +4,7 @@
 use sqlx::QueryBuilder;
 use sqlx::sqlite::Sqlite;
 
+use super::bits;
 use crate::filter::{FilterField, language, lower};
 use crate::model::Account;
 
@@ -88,8 +89,12 @@ pub(super) fn push<'a>(query: &mut QueryBuilder<Sqlite>, field: FilterField, val
     };
     let Some(found) = values.map(of).collect::<Option<Vec<_>>>() else { return };
     if let Some((place, _)) = found.first().copied() {
-        // Whoever has no mail domain may have an address that ends so all the same.
+        // Whoever has no mail domain may have an address that ends so all the same; whoever has no address, as half of a
+        // Mastodon's people, has not.
         let none = (place == MAIL_DOMAIN).then_some(0);
+        if none.is_some() {
+            query.push(" AND account.marks & ").push(bits::MAIL);
+        }
         place.push(query, found.into_iter().map(|(_, bits)| bits).chain(none));
     }
 }
