@@ -4,12 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use bailiwick_engine::Engine;
+use bailiwick_engine::profile::ProfileId;
 use serde::{Deserialize, Serialize};
 
 use crate::Trouble;
-use bailiwick_engine::Engine;
-use bailiwick_engine::profile::ProfileId;
-
 use crate::desk::{adopt, engine, fill};
 use crate::row::{Goal, Row};
 use crate::server::{Server, WIDE};

@@ -70,7 +70,7 @@ async fn a_full_disk_ends_the_fill_and_leaves_what_was_stored() {
 
 /// Run by the test before, in a process of its own.
 #[tokio::test]
-#[ignore = "needs a full disk"]
+#[ignore = "run by the test before, in a process whose files may not grow"]
 async fn on_a_full_disk() {
     let folder = PathBuf::from(std::env::var_os(FOLDER).unwrap());
     let engine = engine(&folder).await;

@@ -91,11 +91,11 @@ pub(super) fn push<'a>(query: &mut QueryBuilder<Sqlite>, field: FilterField, val
     if let Some((place, _)) = found.first().copied() {
         // Whoever has no mail domain may have an address that ends so all the same; whoever has no address, as half of a
         // Mastodon's people, has not.
-        let none = (place == MAIL_DOMAIN).then_some(0);
-        if none.is_some() {
+        let mail = place == MAIL_DOMAIN;
+        if mail {
             query.push(" AND account.marks & ").push(bits::MAIL);
         }
-        place.push(query, found.into_iter().map(|(_, bits)| bits).chain(none));
+        place.push(query, found.into_iter().map(|(_, bits)| bits).chain(mail.then_some(0)));
     }
 }
 
