@@ -10,6 +10,8 @@ export PATH := $(CURDIR)/target/node/node_modules/.bin:$(PATH):$(HOME)/.cargo/bi
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 LOCKED := $(if $(CI),--locked)
+# Most tests wait for disks, sockets and keychains: twice as many as there are processors keep them busy.
+export RUST_TEST_THREADS ?= $(shell echo $$(( 2 * $$(getconf _NPROCESSORS_ONLN) )))
 # Linux uses the system's OpenSSL, everything else brings its own.
 FEATURES := $(if $(filter Linux,$(shell uname -s)),,--features vendored-openssl)
 CARGO_ALL := --workspace $(FEATURES) $(LOCKED)
@@ -78,6 +80,15 @@ test: setup-test check build ## Everything that has to pass: check, Rust, real c
 clients: setup-test ## Mastodon.py, curl, python-gitlab and gitbeaker agree with the practice servers (part of make test)
 	cargo build --package bailiwick-practice $(LOCKED)
 	tests/clients/run $(TARGET)/debug/bailiwick-practice
+
+.PHONY: chaos
+chaos: setup-test ## Kill a sending desk N times (10000), and play a tenth as many courses of whatever can come between (SEED=7: others)
+	$(call stage,Killed while it sends)
+	BAILIWICK_KILLS=$(or $(N),10000) BAILIWICK_SEED=$(or $(SEED),6) \
+	  cargo test --quiet --package bailiwick-engine $(FEATURES) $(LOCKED) --test engine -- --nocapture kills::none
+	$(call stage,Anything in between)
+	BAILIWICK_MODEL=$$(( ($(or $(N),10000) + 9) / 10 )) BAILIWICK_SEED=$(or $(SEED),6) \
+	  cargo test --quiet --package bailiwick-engine $(FEATURES) $(LOCKED) --test engine -- model::
 
 .PHONY: bench
 bench: setup-test ui/dist/index.html ## Measure speed beside its bounds, over a million accounts (SCALE=100000: fewer)

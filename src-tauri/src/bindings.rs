@@ -1,5 +1,6 @@
 //! The typed border: every command and event that the window knows, and nothing else.
 
+use bailiwick_engine::decision::DecisionView;
 use bailiwick_engine::event::Event;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -13,6 +14,22 @@ use crate::commands;
 #[serde(transparent)]
 pub struct DeskEvent(pub Event);
 
+/// Somebody wants to close the desk, and these decisions have not left.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
+#[serde(rename_all = "camelCase")]
+pub struct QuitAsked {
+    /// What has not left and would leave by itself.
+    pub waiting: Vec<DecisionView>,
+}
+
+/// The desk was locked or unlocked.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
+#[serde(rename_all = "camelCase")]
+pub struct LockChanged {
+    /// Whether it is locked now.
+    pub locked: bool,
+}
+
 /// The border for a runtime: the real one, or the mock of the tests.
 pub fn builder<R: Runtime>() -> Builder<R> {
     Builder::<R>::new()
@@ -22,16 +39,31 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             commands::desk_state,
             commands::start_practice,
             commands::find_server,
+            commands::connection::look_at_certificate,
+            commands::connection::set_trust,
+            commands::connection::test_connection,
+            commands::connection::choose_file,
             commands::paste_token,
             commands::finish_connecting,
             commands::cancel_connecting,
-            commands::open_token_page,
+            commands::signin::open_token_page,
+            commands::signin::sign_in_offers,
+            commands::signin::begin_sign_in,
+            commands::signin::open_sign_in_page,
+            commands::signin::await_sign_in,
+            commands::signin::paste_code,
+            commands::signin::cancel_sign_in,
             commands::rename_profile,
             commands::mark_profile,
-            commands::set_read_only,
+            commands::set_safe_mode,
             commands::set_pictures,
             commands::renew_token,
-            commands::remove_profile,
+            commands::leaving::probe,
+            commands::leaving::revoke_token,
+            commands::leaving::forget_instance,
+            commands::leaving::forget_everything,
+            commands::leaving::export_settings,
+            commands::leaving::import_settings,
             commands::list_accounts,
             commands::open_account,
             commands::look_at_account,
@@ -39,6 +71,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             commands::refresh,
             commands::pause_refresh,
             commands::watch,
+            commands::network_changed,
             commands::set_caching,
             commands::count_accounts,
             commands::list_all,
@@ -52,7 +85,20 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             commands::check_connection,
             commands::decide,
             commands::look_again,
+            commands::outbox,
+            commands::cancel_decision,
+            commands::send_anyway,
+            commands::replace_decision,
+            commands::release_decisions,
+            commands::due::dues,
+            commands::due::remind,
+            commands::due::move_due,
+            commands::due::end_due,
+            commands::verify_journal,
             commands::history,
+            commands::receipts,
+            commands::remembered,
+            commands::start_history_export,
             commands::list_reports,
             commands::load_reports,
             commands::open_report,
@@ -66,8 +112,23 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             commands::open_link,
             commands::copy_text,
             commands::copy_diagnostics,
+            commands::recovery_state,
+            commands::draft_recovery_key,
+            commands::keep_recovery_key,
+            commands::drop_recovery_draft,
+            commands::recover,
+            commands::back_up,
+            commands::list_backups,
+            commands::restore_journal,
             commands::set_preferences,
+            commands::lock::lock,
+            commands::lock::unlock,
+            commands::lock::make_vault,
+            commands::lock::leave_vault,
+            commands::lock::change_passphrase,
+            commands::lock::recover_vault,
             commands::quit,
+            commands::stay,
         ])
-        .events(collect_events![DeskEvent])
+        .events(collect_events![DeskEvent, QuitAsked, LockChanged])
 }

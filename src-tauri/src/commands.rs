@@ -1,21 +1,30 @@
 //! The commands of the window. One line each: whatever is decided is decided in the engine.
 
+pub mod connection;
+pub mod due;
+pub mod leaving;
+pub mod lock;
+pub mod signin;
+
 use bailiwick_engine::action::{Choices, Verb};
 use bailiwick_engine::background::Background;
-use bailiwick_engine::decision::{DecisionView, HistoryPage};
-use bailiwick_engine::export::{ExportQuery, ExportView};
+use bailiwick_engine::decision::{ChainReport, DecisionView, HistoryFilter, HistoryPage, ReceiptView, Remembered};
+use bailiwick_engine::export::{ExportQuery, ExportView, HistoryExport};
 use bailiwick_engine::filter::Completion;
 use bailiwick_engine::list::{AccountCounts, AccountDetail, AccountPage, AccountQuery, AllPage, AllQuery, Others};
 use bailiwick_engine::model::{AccountId, ReportId};
 use bailiwick_engine::profile::{
-    Caching, FoundPerson, FoundServer, InstanceMark, Pictures, ProfileId, ProfileSetup, ProfileView, ServerPage,
+    Caching, FoundPerson, FoundServer, InstanceMark, Pictures, ProfileId, ProfileSetup, ProfileView, SafeMode,
+    ServerPage, TrustSetup,
 };
+use bailiwick_engine::recovery::{Backup, BackupList, Recovered, RecoveryDraft, RecoveryState};
 use bailiwick_engine::report::{PostPage, ReportDetail, ReportFilter, ReportPage, ReportQuery};
 use tauri::State;
 
 use crate::desk::{Desk, DeskState};
 use crate::error::Answer;
 use crate::preferences::Preferences;
+use crate::quitting::Quitting;
 
 /// What the window needs to draw itself first.
 #[tauri::command]
@@ -34,8 +43,8 @@ pub async fn start_practice(desk: State<'_, Desk>) -> Answer<Vec<ProfileView>> {
 /// Asks the server at the address what it is. Begins a draft.
 #[tauri::command]
 #[specta::specta]
-pub async fn find_server(desk: State<'_, Desk>, address: String) -> Answer<FoundServer> {
-    Ok(desk.engine().await?.find_server(&address).await?)
+pub async fn find_server(desk: State<'_, Desk>, address: String, trust: Option<TrustSetup>) -> Answer<FoundServer> {
+    Ok(desk.engine().await?.find_server_by(&address, trust).await?)
 }
 
 /// Takes the token from the clipboard, clears it there, and asks the server who that is.
@@ -60,13 +69,6 @@ pub async fn cancel_connecting(desk: State<'_, Desk>, draft: String) -> Answer<(
     Ok(())
 }
 
-/// Opens the page on which the drafted server makes tokens.
-#[tauri::command]
-#[specta::specta]
-pub async fn open_token_page(desk: State<'_, Desk>, draft: String) -> Answer<()> {
-    desk.open_in_browser(&desk.engine().await?.token_page(&draft).await?).await
-}
-
 /// Gives the profile another name.
 #[tauri::command]
 #[specta::specta]
@@ -81,11 +83,11 @@ pub async fn mark_profile(desk: State<'_, Desk>, profile: ProfileId, mark: Insta
     Ok(desk.engine().await?.mark_profile(&profile, mark).await?)
 }
 
-/// Lets the profile moderate, or only look.
+/// Says how much is asked before something leaves, or that the profile only looks.
 #[tauri::command]
 #[specta::specta]
-pub async fn set_read_only(desk: State<'_, Desk>, profile: ProfileId, read_only: bool) -> Answer<ProfileView> {
-    Ok(desk.engine().await?.set_read_only(&profile, read_only).await?)
+pub async fn set_safe_mode(desk: State<'_, Desk>, profile: ProfileId, mode: SafeMode) -> Answer<ProfileView> {
+    Ok(desk.engine().await?.set_safe_mode(&profile, mode).await?)
 }
 
 /// Says what is done with strangers' pictures.
@@ -100,13 +102,6 @@ pub async fn set_pictures(desk: State<'_, Desk>, profile: ProfileId, pictures: P
 #[specta::specta]
 pub async fn renew_token(desk: State<'_, Desk>, profile: ProfileId) -> Answer<ProfileView> {
     Ok(desk.engine().await?.renew_token(&profile, desk.take_token().await?).await?)
-}
-
-/// Takes the profile off the desk, with its token, cache and journal.
-#[tauri::command]
-#[specta::specta]
-pub async fn remove_profile(desk: State<'_, Desk>, profile: ProfileId) -> Answer<()> {
-    Ok(desk.engine().await?.remove_profile(&profile).await?)
 }
 
 /// A page of a list, from the cache.
@@ -156,6 +151,14 @@ pub async fn pause_refresh(desk: State<'_, Desk>, profile: ProfileId) -> Answer<
 #[specta::specta]
 pub async fn watch(desk: State<'_, Desk>, profile: Option<ProfileId>) -> Answer<()> {
     desk.engine().await?.watch(profile);
+    Ok(())
+}
+
+/// The system says that the network came or went.
+#[tauri::command]
+#[specta::specta]
+pub async fn network_changed(desk: State<'_, Desk>) -> Answer<()> {
+    desk.engine().await?.network_changed();
     Ok(())
 }
 
@@ -263,11 +266,90 @@ pub async fn look_again(desk: State<'_, Desk>, profile: ProfileId, decision: Str
     Ok(desk.engine().await?.look_again(&profile, &decision).await?)
 }
 
-/// A page of what was decided.
+/// All decisions of a profile that are not settled.
 #[tauri::command]
 #[specta::specta]
-pub async fn history(desk: State<'_, Desk>, profile: ProfileId, cursor: Option<String>) -> Answer<HistoryPage> {
-    Ok(desk.engine().await?.history(&profile, cursor).await?)
+pub async fn outbox(desk: State<'_, Desk>, profile: ProfileId) -> Answer<Vec<DecisionView>> {
+    Ok(desk.engine().await?.outbox(&profile).await?)
+}
+
+/// Takes a decision back that has not left.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_decision(desk: State<'_, Desk>, profile: ProfileId, decision: String) -> Answer<DecisionView> {
+    Ok(desk.engine().await?.cancel_decision(&profile, &decision).await?)
+}
+
+/// Sends a decision although something changed meanwhile.
+#[tauri::command]
+#[specta::specta]
+pub async fn send_anyway(desk: State<'_, Desk>, profile: ProfileId, decision: String) -> Answer<DecisionView> {
+    Ok(desk.engine().await?.send_anyway(&profile, &decision).await?)
+}
+
+/// Puts another decision in the place of one that has not left.
+#[tauri::command]
+#[specta::specta]
+pub async fn replace_decision(
+    desk: State<'_, Desk>,
+    profile: ProfileId,
+    decision: String,
+    revision: String,
+    verb: Verb,
+    choices: Choices,
+) -> Answer<DecisionView> {
+    Ok(desk.engine().await?.replace_decision(&profile, &decision, &revision, verb, choices).await?)
+}
+
+/// Lets decisions leave that wait for a word.
+#[tauri::command]
+#[specta::specta]
+pub async fn release_decisions(desk: State<'_, Desk>, profile: ProfileId, decisions: Vec<String>) -> Answer<()> {
+    Ok(desk.engine().await?.release_decisions(&profile, &decisions).await?)
+}
+
+/// Goes through the receipts of a profile's journal.
+#[tauri::command]
+#[specta::specta]
+pub async fn verify_journal(desk: State<'_, Desk>, profile: ProfileId) -> Answer<ChainReport> {
+    Ok(desk.engine().await?.verify_journal(&profile).await?)
+}
+
+/// A page of what is settled and fits.
+#[tauri::command]
+#[specta::specta]
+pub async fn history(
+    desk: State<'_, Desk>,
+    profile: ProfileId,
+    filter: HistoryFilter,
+    cursor: Option<String>,
+) -> Answer<HistoryPage> {
+    Ok(desk.engine().await?.search_history(&profile, &filter, cursor).await?)
+}
+
+/// Every move of a decision.
+#[tauri::command]
+#[specta::specta]
+pub async fn receipts(desk: State<'_, Desk>, profile: ProfileId, decision: String) -> Answer<Vec<ReceiptView>> {
+    Ok(desk.engine().await?.receipts(&profile, &decision).await?)
+}
+
+/// Earlier decisions that shut out somebody with the same mail address, network address or name.
+#[tauri::command]
+#[specta::specta]
+pub async fn remembered(desk: State<'_, Desk>, profile: ProfileId, account: AccountId) -> Answer<Vec<Remembered>> {
+    Ok(desk.engine().await?.remembered(&profile, &account).await?)
+}
+
+/// Begins to write what is settled and fits into a file among the downloads.
+#[tauri::command]
+#[specta::specta]
+pub async fn start_history_export(
+    desk: State<'_, Desk>,
+    profile: ProfileId,
+    query: HistoryExport,
+) -> Answer<ExportView> {
+    desk.start_history_export(&profile, query).await
 }
 
 /// A page of reports, from the cache.
@@ -380,6 +462,68 @@ pub async fn copy_diagnostics(desk: State<'_, Desk>) -> Answer<()> {
     desk.copy(desk.diagnostics().await?).await
 }
 
+/// Whether there is a recovery key.
+#[tauri::command]
+#[specta::specta]
+pub async fn recovery_state(desk: State<'_, Desk>) -> Answer<RecoveryState> {
+    Ok(desk.engine().await?.recovery().await?)
+}
+
+/// Makes a recovery key to be written down. It is not in use yet.
+#[tauri::command]
+#[specta::specta]
+pub async fn draft_recovery_key(desk: State<'_, Desk>) -> Answer<RecoveryDraft> {
+    Ok(desk.engine().await?.draft_recovery_key().await?)
+}
+
+/// Takes the drafted key into use, once the groups that were asked for are typed.
+#[tauri::command]
+#[specta::specta]
+pub async fn keep_recovery_key(desk: State<'_, Desk>, typed: Vec<String>) -> Answer<RecoveryState> {
+    Ok(desk.engine().await?.keep_recovery_key(typed).await?)
+}
+
+/// Forgets the drafted key.
+#[tauri::command]
+#[specta::specta]
+pub async fn drop_recovery_draft(desk: State<'_, Desk>) -> Answer<()> {
+    desk.engine().await?.drop_recovery_draft();
+    Ok(())
+}
+
+/// Puts the keys of the files back into the keychain, also where the desk does not open without them.
+#[tauri::command]
+#[specta::specta]
+pub async fn recover(desk: State<'_, Desk>, typed: String) -> Answer<Recovered> {
+    desk.recover(typed, None).await
+}
+
+/// Writes the profile's journal into a file among the downloads, under the recovery key.
+#[tauri::command]
+#[specta::specta]
+pub async fn back_up(desk: State<'_, Desk>, profile: ProfileId) -> Answer<Backup> {
+    Ok(desk.engine().await?.back_up(&profile, &desk.downloads()?).await?)
+}
+
+/// Backups among the downloads, newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_backups(desk: State<'_, Desk>) -> Answer<BackupList> {
+    Ok(desk.engine().await?.backups(&desk.downloads()?).await?)
+}
+
+/// Puts a backup among the downloads in the place of a journal that does not open.
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_journal(
+    desk: State<'_, Desk>,
+    profile: ProfileId,
+    name: String,
+    typed: Option<String>,
+) -> Answer<ProfileView> {
+    Ok(desk.engine().await?.restore_journal(&profile, &desk.downloads()?, &name, typed).await?)
+}
+
 /// Keeps the preferences.
 #[tauri::command]
 #[specta::specta]
@@ -387,10 +531,17 @@ pub async fn set_preferences(desk: State<'_, Desk>, preferences: Preferences) ->
     desk.set_preferences(preferences).await
 }
 
-/// Closes Bailiwick.
+/// Closes Bailiwick. Decisions that are to leave before are waited for; [`stay`] ends that.
 #[tauri::command]
 #[specta::specta]
-pub async fn quit(desk: State<'_, Desk>) -> Answer<()> {
-    desk.quit();
+pub async fn quit(desk: State<'_, Desk>, way: Quitting) -> Answer<()> {
+    desk.quit(way).await
+}
+
+/// Does not close Bailiwick after all.
+#[tauri::command]
+#[specta::specta]
+pub async fn stay(desk: State<'_, Desk>) -> Answer<()> {
+    desk.stay();
     Ok(())
 }

@@ -1,26 +1,35 @@
-//! The desk behind the window: the engine, opened in the background, and what stands around it.
+//! The desk behind the window: the engine, opened in the background, and what stands around it. `opening` opens it, `lock`
+//! closes or hides it, `vault` changes where its secrets are.
+
+mod leaving;
+mod lock;
+mod opening;
+mod vault;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
-use bailiwick_engine::error::{ErrorCode, KeychainFault, Problem};
-use bailiwick_engine::event::Event;
-use bailiwick_engine::export::{ExportQuery, ExportView};
+use bailiwick_engine::error::{Error, ErrorCode, KeychainFault, Problem};
+use bailiwick_engine::export::{ExportQuery, ExportView, HistoryExport};
 use bailiwick_engine::profile::{ProfileId, ProfileView};
+use bailiwick_engine::signin::{SignInAsk, SignInFor, SignInStarted};
 use bailiwick_engine::{Engine, clock::Clock};
 use serde::Serialize;
 use specta::Type;
-use tokio::sync::broadcast::Receiver;
-use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
-use crate::bindings::DeskEvent;
+use self::lock::Lock;
+pub use crate::desk::lock::SecretState;
 use crate::error::{Answer, CommandError};
 use crate::host::Host;
 use crate::options::Options;
 use crate::practice::PracticeServers;
 use crate::preferences::Preferences;
+use crate::quitting::{Farewell, Quitting};
 use crate::{diagnostics, picture};
+
+pub use self::leaving::SettingsImported;
 
 /// What the window needs to draw itself first.
 #[derive(Debug, Clone, Serialize, Type)]
@@ -32,7 +41,9 @@ pub struct DeskState {
     pub preferences: Preferences,
     /// Why the keychain cannot be used; none when it can.
     pub keychain: Option<KeychainFault>,
-    /// Why the desk cannot open: nothing else works then.
+    /// Where the secrets of real instances are, and whether the desk is locked: then there are no profiles here.
+    pub secrets: SecretState,
+    /// Why the desk cannot open: nothing else works then. None while it is locked.
     pub problem: Option<Problem>,
     /// The version of Bailiwick.
     pub version: String,
@@ -48,36 +59,52 @@ pub struct DeskState {
 pub struct Desk {
     host: Arc<dyn Host>,
     /// The engine once it is open, or why it is not.
-    engine: watch::Receiver<Option<Result<Engine, Problem>>>,
+    engine: Arc<watch::Sender<Option<Result<Engine, Problem>>>>,
+    /// How it is opened.
+    options: bailiwick_engine::Options,
+    /// Whether the practice servers are to run.
+    wanted: AtomicBool,
     practice: Arc<PracticeServers>,
+    farewell: Arc<Farewell>,
+    lock: Arc<Lock>,
+    /// Hands on what the engine tells that is on the desk; what one before it still tells is heard no more.
+    telling: Telling,
 }
+
+type Telling = Arc<Mutex<Option<tauri::async_runtime::JoinHandle<()>>>>;
 
 impl Desk {
     /// Opens the engine in the background: a keychain may take its time, and the window does not wait.
     pub(crate) fn open(host: Box<dyn Host>, folder: PathBuf, options: Options) -> Self {
         let host: Arc<dyn Host> = Arc::from(host);
         let practice = Arc::new(PracticeServers::new(&folder, options.practice_ports));
-        let (opened, engine) = watch::channel(None);
-        let desk = Desk { host: host.clone(), engine, practice: practice.clone() };
-        let wanted = options.practice || host.preferences().practice;
-        tauri::async_runtime::spawn(async move {
-            let engine =
-                Engine::open(bailiwick_engine::Options { folder, clock: Clock::System, keychain: options.keychain })
-                    .await;
-            if let Ok(engine) = &engine {
-                tauri::async_runtime::spawn(forward(engine.listen(), host));
-                if wanted {
-                    practice.start(engine).await;
-                }
-            }
-            opened.send_replace(Some(engine.map_err(|error| CommandError::from(error).0)));
-        });
+        let preferences = host.preferences();
+        let wanted = AtomicBool::new(options.practice || preferences.practice);
+        let options = bailiwick_engine::Options {
+            folder,
+            clock: Clock::System,
+            keychain: options.keychain,
+            holds: preferences.holds.bounded(),
+            remember: preferences.remember_days.bounded(),
+        };
+        let engine = Arc::new(watch::Sender::new(None));
+        let (farewell, lock, telling) = (Arc::default(), Arc::default(), Arc::default());
+        let desk = Desk { host, engine, options, wanted, practice, farewell, lock, telling };
+        let opening = desk.opening();
+        tauri::async_runtime::spawn(async move { opening.open(None).await });
         desk
     }
 
-    /// The engine, as soon as it is open.
+    /// The engine, as soon as it is open. While the desk is locked nobody gets it.
     pub(crate) async fn engine(&self) -> Answer<Engine> {
-        let mut waiting = self.engine.clone();
+        let opened = self.opened().await;
+        self.lock.check()?;
+        opened
+    }
+
+    /// The same, locked or not.
+    async fn opened(&self) -> Answer<Engine> {
+        let mut waiting = self.engine.subscribe();
         let opened = waiting.wait_for(Option::is_some).await.map(|opened| opened.clone());
         match opened {
             Ok(Some(Ok(engine))) => Ok(engine),
@@ -87,16 +114,18 @@ impl Desk {
     }
 
     pub(crate) async fn state(&self) -> Answer<DeskState> {
+        let secrets = self.secrets().await;
         let engine = self.engine().await;
-        let (profiles, keychain) = match &engine {
-            Ok(engine) => (engine.profiles().await?, engine.keychain_fault()),
-            Err(_) => (Vec::new(), None),
+        let profiles = match &engine {
+            Ok(engine) => engine.profiles().await?,
+            Err(_) => Vec::new(),
         };
         Ok(DeskState {
             profiles,
             preferences: self.host.preferences(),
-            keychain,
-            problem: engine.err().map(|error| error.0),
+            keychain: secrets.fault,
+            secrets,
+            problem: engine.err().map(|error| error.0).filter(|problem| problem.error != ErrorCode::Locked),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             picture_base: picture::base().to_owned(),
             practice_running: self.practice.running().await,
@@ -121,14 +150,49 @@ impl Desk {
         blocking(move || host.take_clipboard(bailiwick_engine::looks_like_token)).await
     }
 
+    /// A path that is no text cannot be handed on: as if nothing was chosen.
+    pub(crate) async fn choose_file(&self) -> Answer<Option<String>> {
+        let host = self.host.clone();
+        blocking(move || Ok(host.choose_file().and_then(|path| path.to_str().map(str::to_owned)))).await
+    }
+
+    pub(crate) async fn take_code(&self) -> Answer<String> {
+        let host = self.host.clone();
+        let taken = blocking(move || host.take_clipboard(bailiwick_engine::signin::looks_like_code)).await;
+        taken.map_err(|error| match error.0.error {
+            ErrorCode::NotAToken => CommandError(Problem { error: ErrorCode::NotACode, ..error.0 }),
+            _ => error,
+        })
+    }
+
+    /// Begins to sign in. A browser that cannot be opened is no reason to give up: the page's address is told, and can be
+    /// opened elsewhere.
+    pub(crate) async fn begin_sign_in(&self, target: SignInFor, ask: SignInAsk) -> Answer<SignInStarted> {
+        let started = self.engine().await?.begin_sign_in(target, ask).await?;
+        if let Err(error) = self.open_in_browser(&started.page).await {
+            tracing::warn!(code = error.0.error.name(), "the page of a sign-in could not be opened");
+        }
+        Ok(started)
+    }
+
     pub(crate) async fn copy(&self, text: String) -> Answer<()> {
         let host = self.host.clone();
         blocking(move || host.fill_clipboard(text)).await
     }
 
+    /// The folder for files that people asked for.
+    pub(crate) fn downloads(&self) -> Answer<PathBuf> {
+        Ok(self.host.downloads()?)
+    }
+
     pub(crate) async fn start_export(&self, profile: Option<ProfileId>, query: ExportQuery) -> Answer<ExportView> {
-        let folder = self.host.downloads()?;
+        let folder = self.downloads()?;
         Ok(self.engine().await?.start_export(profile.as_ref(), query, &folder).await?)
+    }
+
+    pub(crate) async fn start_history_export(&self, profile: &ProfileId, query: HistoryExport) -> Answer<ExportView> {
+        let folder = self.downloads()?;
+        Ok(self.engine().await?.start_history_export(profile, query, &folder).await?)
     }
 
     pub(crate) async fn show_export(&self, export: u32) -> Answer<()> {
@@ -150,12 +214,59 @@ impl Desk {
     }
 
     pub(crate) async fn set_preferences(&self, preferences: Preferences) -> Answer<Preferences> {
+        // Whoever finds a locked desk does not choose when it locks.
+        self.lock.check()?;
+        let preferences = preferences.bounded();
         self.host.keep_preferences(&preferences)?;
+        if let Ok(engine) = self.engine().await {
+            engine.set_holds(preferences.holds);
+            engine.set_remember(preferences.remember_days);
+        }
         Ok(preferences)
     }
 
-    pub(crate) fn quit(&self) {
-        self.host.quit();
+    /// Somebody wants to close the desk. Returns whether it closes at once.
+    pub(crate) fn closes(&self) -> bool {
+        if self.farewell.is_going() {
+            return true;
+        }
+        let (host, farewell) = (self.host.clone(), self.farewell.clone());
+        let engine = self.engine.borrow().clone().and_then(Result::ok);
+        let (locked, folder) = (self.lock.is_locked(), self.options.folder.clone());
+        tauri::async_runtime::spawn(async move {
+            match engine {
+                // What would be asked about is nobody's to see now: all of it is kept.
+                Some(engine) if locked => farewell.keep_and_quit(&engine, &host).await,
+                None if locked => farewell.keep_for_later(&folder, &host),
+                engine => farewell.wanted(engine, &host).await,
+            }
+        });
+        false
+    }
+
+    /// Closes the desk as the person answered. A desk that is not open has nothing to ask about.
+    pub(crate) async fn quit(&self, way: Quitting) -> Answer<()> {
+        let opened = self.engine.borrow().clone();
+        match opened {
+            // Whoever finds a locked desk may close it, and decides nothing.
+            Some(Ok(engine)) if self.lock.is_locked() => {
+                self.farewell.keep_and_quit(&engine, &self.host).await;
+                Ok(())
+            }
+            Some(Ok(engine)) => self.farewell.answered(way, &engine, &self.host).await,
+            _ if self.lock.is_locked() => {
+                self.farewell.keep_for_later(&self.options.folder, &self.host);
+                Ok(())
+            }
+            _ => {
+                self.farewell.go(&self.host);
+                Ok(())
+            }
+        }
+    }
+
+    pub(crate) fn stay(&self) {
+        self.farewell.stayed();
     }
 
     /// Closes what is open. Called once, when the program ends.
@@ -168,26 +279,11 @@ impl Desk {
     }
 }
 
-/// Hands the engine's events on to the window.
-async fn forward(mut events: Receiver<Event>, host: Arc<dyn Host>) {
-    loop {
-        match events.recv().await {
-            Ok(event) => host.tell(DeskEvent(event)),
-            Err(RecvError::Lagged(missed)) => {
-                tracing::warn!(missed, "the window was told too slowly");
-                // It asks for everything anew, so that nothing stays on screen as it was in between.
-                host.tell(DeskEvent(Event::Profiles));
-            }
-            Err(RecvError::Closed) => return,
-        }
-    }
-}
-
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> bailiwick_engine::error::Result<T> + Send + 'static,
 ) -> Answer<T> {
     match tauri::async_runtime::spawn_blocking(work).await {
         Ok(done) => Ok(done?),
-        Err(error) => Err(bailiwick_engine::error::Error::caused(ErrorCode::Internal, error).into()),
+        Err(error) => Err(Error::caused(ErrorCode::Internal, error).into()),
     }
 }

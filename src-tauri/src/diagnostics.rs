@@ -28,7 +28,7 @@ pub(crate) fn text(state: &DeskState) -> String {
             profile.cached,
             kind(&profile.connection),
             kind(&profile.token),
-            if profile.journal_usable { "usable" } else { "unusable" },
+            profile.journal_problem.as_ref().map_or_else(|| "usable".to_owned(), code),
             profile.sync.problem.as_ref().map_or_else(|| "went well".to_owned(), code),
         );
     }

@@ -6,21 +6,28 @@ use std::time::Duration;
 
 use bailiwick_engine::error::{Error, ErrorCode, Result};
 use tauri::{AppHandle, Manager, Runtime};
+use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use tauri_plugin_store::StoreExt;
 use tauri_specta::Event as _;
 
-use crate::bindings::DeskEvent;
+use crate::bindings::{DeskEvent, LockChanged, QuitAsked};
 use crate::preferences::Preferences;
 
 /// The desktop around the desk.
 pub(crate) trait Host: Send + Sync {
     /// Tells the window.
     fn tell(&self, event: DeskEvent);
+    /// Asks in the window what becomes of decisions that have not left.
+    fn ask_to_quit(&self, asked: QuitAsked);
+    /// Tells the window that the desk was locked or unlocked.
+    fn lock_changed(&self, changed: LockChanged);
     /// Opens a checked address in the system's browser.
     fn open(&self, url: &str) -> Result<()>;
     /// The folder for files that people asked for: that of downloads, or their own.
     fn downloads(&self) -> Result<PathBuf>;
+    /// Lets the person choose a file, and waits for them; none when they leave the dialog.
+    fn choose_file(&self) -> Option<PathBuf>;
     /// Shows a file in its folder.
     fn reveal(&self, file: &Path) -> Result<()>;
     /// Takes the clipboard's text and leaves the clipboard empty, if the text is what is wanted; else it is left alone.
@@ -88,6 +95,18 @@ impl<R: Runtime> Host for TauriHost<R> {
         }
     }
 
+    fn ask_to_quit(&self, asked: QuitAsked) {
+        if let Err(error) = asked.emit(&self.app) {
+            tracing::warn!(%error, "the window could not be asked");
+        }
+    }
+
+    fn lock_changed(&self, changed: LockChanged) {
+        if let Err(error) = changed.emit(&self.app) {
+            tracing::warn!(%error, "the window could not be told of the lock");
+        }
+    }
+
     fn open(&self, url: &str) -> Result<()> {
         self.app.opener().open_url(url, None::<&str>).map_err(|error| Error::caused(ErrorCode::BrowserUnusable, error))
     }
@@ -97,6 +116,15 @@ impl<R: Runtime> Host for TauriHost<R> {
         // Some desktops name a folder for downloads that nobody ever made.
         let downloads = path.download_dir().ok().filter(|folder| folder.is_dir());
         downloads.map_or_else(|| path.home_dir(), Ok).map_err(|error| Error::caused(ErrorCode::DiskTrouble, error))
+    }
+
+    fn choose_file(&self) -> Option<PathBuf> {
+        let dialog = self.app.dialog().file();
+        let dialog = match self.app.webview_windows().into_values().next() {
+            Some(window) => dialog.set_parent(&window),
+            None => dialog,
+        };
+        dialog.blocking_pick_file()?.into_path().ok()
     }
 
     fn reveal(&self, file: &Path) -> Result<()> {

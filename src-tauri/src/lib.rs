@@ -11,6 +11,8 @@ mod options;
 mod picture;
 mod practice;
 mod preferences;
+mod quitting;
+mod verify;
 mod window;
 
 use std::process::ExitCode;
@@ -24,6 +26,7 @@ pub use crate::options::Options;
 pub fn run(arguments: &[String]) -> ExitCode {
     let options = match options::parse(arguments) {
         Ok(options::Parsed::Run(options)) => options,
+        Ok(options::Parsed::Verify(options)) => return verify::run(&options),
         Ok(options::Parsed::Say(words)) => {
             println!("{words}");
             return ExitCode::SUCCESS;
@@ -35,15 +38,19 @@ pub fn run(arguments: &[String]) -> ExitCode {
     };
     let built = build(tauri::Builder::default())
         .setup(move |app| Ok(set_up(app.handle(), options)?))
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .build(context());
     match built {
         Ok(app) => {
-            app.run(|app, event| {
-                if let tauri::RunEvent::Exit = event {
-                    tauri::async_runtime::block_on(app.state::<Desk>().close());
+            app.run(|app, event| match event {
+                // From the system's menu. What the desk itself ends with a code has been asked about.
+                tauri::RunEvent::ExitRequested { code: None, api, .. } if !app.state::<Desk>().closes() => {
+                    api.prevent_exit();
                 }
+                tauri::RunEvent::Exit => tauri::async_runtime::block_on(app.state::<Desk>().close()),
+                _ => {}
             });
             ExitCode::SUCCESS
         }

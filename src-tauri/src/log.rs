@@ -9,7 +9,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 const FILES: usize = 5;
 
 /// The folder of the logs within the data folder.
-const FOLDER: &str = "logs";
+pub(crate) const FOLDER: &str = "logs";
 
 /// Starts the log. Without one the desk still works, so a failure is only said.
 pub(crate) fn start(data: &Path) {

@@ -8,11 +8,13 @@ use tauri::{AppHandle, Manager, Runtime};
 const HELP: &str = "\
 Bailiwick: a desk for people who moderate Mastodon and GitLab instances
 
-Usage: bailiwick [--practice]
+Usage: bailiwick [--practice | --verify-journal]
 
-  --practice   start the practice servers with made-up people, and put them on the desk
-  --version    print the version
-  --help       print this
+  --practice        start the practice servers with made-up people, and put them on the desk
+  --verify-journal  go through the receipts of every journal, without a window, and say what is found:
+                    ends with 0 when all hold, 1 when one does not, 2 when one could not be checked
+  --version         print the version
+  --help            print this
 
 Variables:
   BAILIWICK_DATA            the data folder, instead of the system's place for it
@@ -23,6 +25,8 @@ Variables:
 pub(crate) enum Parsed {
     /// Open the desk.
     Run(Options),
+    /// Check the journals and leave.
+    Verify(Options),
     /// Say something and leave.
     Say(String),
 }
@@ -54,6 +58,11 @@ impl Options {
             None => app.path().app_data_dir(),
         }
     }
+
+    /// The same where there is no app to ask.
+    pub(crate) fn folder_without_app(&self, identifier: &str) -> Option<PathBuf> {
+        self.data.clone().or_else(|| Some(dirs::data_dir()?.join(identifier)))
+    }
 }
 
 /// Reads the arguments and the variables.
@@ -71,13 +80,15 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Parsed, String> {
         };
         options.practice_ports = read().ok_or("BAILIWICK_PRACTICE_PORTS wants two ports, such as 4780,4781")?;
     }
+    let mut verify = false;
     for argument in arguments {
         match argument.as_str() {
+            "--verify-journal" => verify = true,
             "--practice" => options.practice = true,
             "--version" => return Ok(Parsed::Say(format!("bailiwick {}", env!("CARGO_PKG_VERSION")))),
             "--help" | "-h" => return Ok(Parsed::Say(HELP.to_owned())),
             unknown => return Err(format!("{unknown} is no argument of bailiwick; --help tells what is")),
         }
     }
-    Ok(Parsed::Run(options))
+    Ok(if verify { Parsed::Verify(options) } else { Parsed::Run(options) })
 }

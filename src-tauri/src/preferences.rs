@@ -1,5 +1,6 @@
 //! What the person prefers, kept by the store plugin: nothing here is secret or about anybody else.
 
+use bailiwick_engine::decision::{Holds, RememberDays};
 use bailiwick_engine::profile::ProfileId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -46,4 +47,22 @@ pub struct Preferences {
     pub strip_seen: bool,
     /// Whether the practice servers start with the desk.
     pub practice: bool,
+    /// How long decisions are held before they leave.
+    pub holds: Holds,
+    /// For how many days the words of settled decisions are kept.
+    pub remember_days: RememberDays,
+    /// After so many minutes without a key or a pointer the desk is locked, 1 to 240; none: never by itself.
+    pub lock_after_minutes: Option<u32>,
+}
+
+impl Preferences {
+    /// The same within the bounds that a person may choose in.
+    pub fn bounded(self) -> Self {
+        Preferences {
+            holds: self.holds.bounded(),
+            remember_days: self.remember_days.bounded(),
+            lock_after_minutes: self.lock_after_minutes.map(|minutes| minutes.clamp(1, 240)),
+            ..self
+        }
+    }
 }

@@ -1,14 +1,16 @@
 //! The one window: its size, and that it goes nowhere else.
 
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Runtime, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+
+use crate::Desk;
 
 /// The window's label, which the capability names.
 const LABEL: &str = "desk";
 
 /// Opens the window. Links, forms and scripts cannot lead it anywhere, open another one, or download a file.
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Bailiwick")
         .inner_size(1440.0, 900.0)
         .min_inner_size(960.0, 600.0)
@@ -16,6 +18,14 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()?;
+    let app = app.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event
+            && !app.state::<Desk>().closes()
+        {
+            api.prevent_close();
+        }
+    });
     Ok(())
 }
 

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use bailiwick_engine::action::{ActionOffer, Choices, Refusal, Told, Verb};
 use bailiwick_engine::clock::Clock;
-use bailiwick_engine::decision::DecisionView;
+use bailiwick_engine::decision::{DecisionView, Holds, RememberDays};
 use bailiwick_engine::error::{Error, ErrorCode, Result};
 use bailiwick_engine::event::Event;
 use bailiwick_engine::list::{AccountPage, AccountQuery, Place, Sort, Start};
 use bailiwick_engine::model::{AccountId, Mark, Rank, ReportId};
 use bailiwick_engine::profile::{
-    Caching, FoundPerson, FoundServer, Pictures, ProfileId, ProfileSetup, ProfileView, RemoteCache,
+    Caching, FoundPerson, FoundServer, Pictures, ProfileId, ProfileSetup, ProfileView, RemoteCache, SafeMode,
 };
 use bailiwick_engine::{Engine, Keychain, Options};
 use tempfile::TempDir;
@@ -44,7 +44,13 @@ impl Empty {
     /// Why it doesn't open, for people.
     pub async fn open() -> std::result::Result<Self, String> {
         let folder = tempfile::tempdir().map_err(|error| format!("no folder for the run: {error}"))?;
-        let options = Options { folder: folder.path().to_owned(), clock: Clock::System, keychain: Keychain::Unused };
+        let options = Options {
+            folder: folder.path().to_owned(),
+            clock: Clock::System,
+            keychain: Keychain::Unused,
+            holds: Holds::NONE,
+            remember: RememberDays::default(),
+        };
         let engine = Engine::open(options).await.map_err(|error| format!("the engine does not open: {error}"))?;
         Ok(Empty { engine, folder })
     }
@@ -73,7 +79,7 @@ impl Empty {
         let caching = Caching { remote: RemoteCache::All, ..Caching::default() };
         let setup = ProfileSetup { name: "Contract".to_owned(), mark: person.mark, pictures: Pictures::Off, caching };
         let view = self.engine.finish_connecting(&person.draft, setup).await?;
-        let profile = self.engine.set_read_only(&view.id, false).await?.id;
+        let profile = self.engine.set_safe_mode(&view.id, SafeMode::default()).await?.id;
         Ok(Desk { engine: self.engine, profile, _folder: self.folder })
     }
 }

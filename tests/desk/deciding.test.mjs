@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { sitting } from './desk.mjs'
 import {
-  bothFetched, chosen, go, newestDecision, rows, search, send, sendByKeys, sendByMouse, sent, there, tidy, visit,
+  bothFetched, chosen, go, newestDecision, openAbout, rows, search, send, sendByKeys, sendByMouse, sent, there, tidy, visit,
 } from './steps.mjs'
 import { decide, dontTell, inGoodStanding, is, limited, person, somebody, waits } from './verbs.mjs'
 
@@ -248,16 +248,17 @@ sitting('guards', { practice: true, open: bothFetched }, (scene) => {
     assert.equal((await newestDecision(desk)).status, 'unsure')
   })
 
-  scene('History looks again, too', async (desk) => {
+  scene('the Outbox looks again, too', async (desk) => {
     const one = await fresh(desk)
     await desk.practice.mastodon.fault({ route: '/api/*/approve', method: 'POST', kind: 'close_before', count: 1 })
     await sendByMouse(desk, 'approve')
     await desk.reads('Not sure whether it arrived', await desk.part('panel'))
     await desk.press('Escape')
-    assert.equal((await newestDecision(desk)).status, 'unsure')
+    assert.equal((await openAbout(desk, one.username)).status, 'unsure')
     await desk.practice.mastodon.change(one.id, { user: { approved: true } })
-    await desk.tap('look-again')
-    await desk.reads('whether by this decision or by somebody else is not known')
+    await desk.until('it to be settled', async () => (await openAbout(desk, one.username, { look: true })) === null)
+    assert.equal((await newestDecision(desk)).status, 'unsure')
+    await desk.reads('whether by this decision or by somebody else is not known', await desk.part('history'))
   })
 
   scene('another instance takes the panel away, and nothing is sent on either', async (desk) => {
@@ -271,14 +272,14 @@ sitting('guards', { practice: true, open: bothFetched }, (scene) => {
   })
 
   scene('what the server took and does not show is not called done', async (desk) => {
-    await fresh(desk)
+    const one = await fresh(desk)
     await desk.practice.mastodon.fault({ route: '/api/*/approve', method: 'POST', kind: 'no_effect', count: 1 })
     await sendByKeys(desk, 'a')
     await desk.reads('Hollyhock accepted it and does not show it yet')
-    assert.equal((await newestDecision(desk)).status, 'accepted')
+    assert.equal((await openAbout(desk, one.username)).status, 'accepted')
   })
 
-  scene('a GitLab erases sign-ups later, and History finds out', async (desk) => {
+  scene('a GitLab erases sign-ups later, and the Outbox finds out', async (desk) => {
     await tidy(desk)
     await desk.press('Control+2')
     const { gitlab } = desk.practice
@@ -290,12 +291,8 @@ sitting('guards', { practice: true, open: bothFetched }, (scene) => {
     await send(desk, () => desk.press('Enter'))
     await desk.until('the server to take it', async () => (await sent(gitlab)).length === 1)
     assert.deepEqual((await sent(gitlab)).map(({ path }) => path), [user(one.id, 'reject')])
-    await desk.until('the decision to be confirmed', async () => {
-      const { status } = await newestDecision(desk)
-      if (status !== 'accepted') return status === 'confirmed'
-      await desk.tap('look-again')
-      return false
-    })
+    await desk.until('the decision to be settled', async () => (await openAbout(desk, one.username, { look: true })) === null)
+    assert.equal((await newestDecision(desk)).status, 'confirmed')
     assert.equal(await person(gitlab, one.id), null)
   })
 })

@@ -18,7 +18,8 @@ import { Machine, built, freePort, pictures } from './machine.mjs'
 import { Practice } from './practice.mjs'
 import { bringAxe, checkWithAxe, elementsByRole, painted, visibleText } from './page.mjs'
 
-const PATIENCE = 15_000
+/** What can't be taken back is held for 15 s. */
+const PATIENCE = 30_000
 const LOOK_AGAIN = 50
 
 /** Opens a desk for one test, closes it afterwards, and keeps a picture and the page's text if the test failed. */
@@ -79,7 +80,7 @@ const fileName = (name) => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').r
 export class Desk {
   /**
    * `practice`: start with the two practice instances, on ports of this test's own or on the two that are given; `desk.practice.mastodon` and `.gitlab` steer them.
-   * `args`, `env`: handed to the program. `size`: of the window. `theme`, `scale`, `keychain`, `language`: see `Machine`.
+   * `args`, `env`: handed to the program. `size`: of the window. `theme`, `scale`, `keychain`, `language`, `holds`: see `Machine`.
    */
   static async open({ name = 'desk', practice = false, args = [], env = {}, size = [1440, 900], ...machine } = {}) {
     const desk = new Desk()
@@ -133,6 +134,14 @@ export class Desk {
     const { driver } = this
     this.driver = undefined
     if (driver) await inTime(10_000, 'the window to close', () => driver.quit()).catch(() => {}) // it may have closed by itself
+  }
+
+  /** Waits until the window has closed by itself. */
+  closed() {
+    return this.until('the window to close', async () => {
+      const how = await this.driver.getTitle().catch(({ name }) => name)
+      return how === 'NoSuchSessionError' || how === 'NoSuchWindowError'
+    })
   }
 
   async close() {

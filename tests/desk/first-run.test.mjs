@@ -6,7 +6,7 @@ import { after } from 'node:test'
 import { scene, sitting } from './desk.mjs'
 import { freePort } from './machine.mjs'
 import { Practice } from './practice.mjs'
-import { connect, fetched, findServer, isOn, sent, startModerating, there } from './steps.mjs'
+import { connect, fetched, findServer, isOn, pasteToken, sent, startModerating, there } from './steps.mjs'
 
 const servers = []
 after(() => Promise.all(servers.map((server) => server.stop?.() ?? new Promise((settle) => server.close(settle)))))
@@ -56,8 +56,7 @@ scene('a Mastodon and a GitLab are connected by address and pasted token', {}, a
   await desk.reads('admin:read:accounts', await desk.part('scopes'))
   await desk.isAccessible('connecting')
   await desk.picture('first run connect')
-  await desk.copy('practice-moderator')
-  await desk.tap('paste-token')
+  await pasteToken(desk, 'practice-moderator')
 
   const you = await desk.part('you-here')
   await desk.reads('@kim, role Moderator.', you)
@@ -101,8 +100,7 @@ scene('a Mastodon and a GitLab are connected by address and pasted token', {}, a
   await desk.reads(/Found\W*GitLab/, await desk.part('found'))
   await desk.reads('/gitlab', await desk.part('found'))
   await desk.reads('admin_mode', await desk.part('scopes'))
-  await desk.copy('practice-administrator')
-  await desk.tap('paste-token')
+  await pasteToken(desk, 'practice-administrator')
   await desk.reads('@kim', await desk.part('you-here'))
   await desk.reads('Ban and unban', await desk.part('you-here'))
   assert.equal(await desk.pasted(), '')
@@ -175,8 +173,7 @@ sitting('bad input in the first run', { open: (desk) => desk.click('button', 'Co
       running[platform] ??= await practice(platform)
       await findServer(desk, running[platform].address)
       await desk.part('found')
-      await desk.copy(token)
-      await desk.tap('paste-token')
+      await pasteToken(desk, token)
       await told(desk, sentence)
       assert.equal(await there(desk, 'you-here'), false)
       // What surely is no token is left where it was; everything else is taken away.
@@ -190,8 +187,7 @@ sitting('bad input in the first run', { open: (desk) => desk.click('button', 'Co
     await findServer(desk, server.address)
     await desk.part('found')
     await server.fault({ route: '/api/v1/', kind: 'html_for_json' })
-    await desk.copy('practice-moderator')
-    await desk.tap('paste-token')
+    await pasteToken(desk, 'practice-moderator')
     await told(desk, /A web page came where data was expected \(status 200\): check the address, or whether a proxy or login page stands before the server\./)
     await desk.picture('first run error')
     await desk.isAccessible('an error in the first run')
@@ -209,8 +205,7 @@ scene('what was pasted is not dropped without a word', {}, async (desk) => {
   await desk.tap('start-connect')
   await findServer(desk, server.address)
   await desk.part('found')
-  await desk.copy('practice-moderator')
-  await desk.tap('paste-token')
+  await pasteToken(desk, 'practice-moderator')
   await desk.part('you-here')
   await desk.press('Escape')
   await desk.reads('Bailiwick forgets the token that you pasted', await desk.part('loses-token'))
@@ -224,8 +219,7 @@ scene('what was pasted is not dropped without a word', {}, async (desk) => {
   await desk.click('button', 'Add an instance')
   await findServer(desk, server.address)
   await desk.part('found')
-  await desk.copy('practice-moderator')
-  await desk.tap('paste-token')
+  await pasteToken(desk, 'practice-moderator')
   await desk.reads(/This server is on the desk already, with the same person/)
   await desk.tap('cancel')
   await connect(desk, server, 'practice-admin', { name: 'As Noor' })

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { sitting } from './desk.mjs'
 import { Practice } from './practice.mjs'
-import { bothFetched, connect, fetched, findServer, fits, go, isOn, learnt, people, search, sendByKeys, startModerating, there, tidy, visit } from './steps.mjs'
+import { bothFetched, connect, fetched, findServer, fits, go, isOn, learnt, pasteToken, people, search, sendByKeys, startModerating, there, tidy, visit } from './steps.mjs'
 
 let mastodon
 after(() => mastodon?.stop())
@@ -79,7 +79,7 @@ for (const theme of ['light', 'dark']) {
 
     scene('History', async (desk) => {
       await go(desk, 'history')
-      await desk.reads('Nothing decided yet')
+      await desk.reads('Nothing settled yet')
       await looks(desk, `history empty ${theme}`)
       const { mastodon } = desk.practice
       for (const [username, kind] of [['anna_k'], ['zoe_m', 'close_before'], ['casino_77', 'no_effect'], ['joel', 'status']]) {
@@ -122,8 +122,7 @@ for (const theme of ['light', 'dark']) {
       await findServer(desk, mastodon.address)
       await desk.part('found')
       await looks(desk, `connect ${theme}`)
-      await desk.copy('practice-moderator')
-      await desk.tap('paste-token')
+      await pasteToken(desk, 'practice-moderator')
       await desk.part('you-here')
       await looks(desk, `connect you ${theme}`)
       await desk.tap('continue')
@@ -212,7 +211,7 @@ sitting('looks in every state', { practice: true, open: async (desk) => { await 
     await desk.reads('Online', await desk.part('strip'))
   }
 
-  scene('offline', (desk) => state(desk, 'offline', { kind: 'close_before' }, /Deciding is off until the server answers/))
+  scene('offline', (desk) => state(desk, 'offline', { kind: 'close_before' }, /What you decide waits in the Outbox/))
   scene('a server in trouble', (desk) => state(desk, 'error', { kind: 'status', code: 500 }, /The server has a trouble of its own \(status 500\)/))
   scene('forbidden', (desk) => state(desk, 'forbidden', { kind: 'token_revoked' }, /The server does not take the token/))
   scene('a login page', (desk) => state(desk, 'html', { kind: 'html_for_json' }, /A web page came where data was expected/))
@@ -258,8 +257,7 @@ sitting('looks in every state', { practice: true, open: async (desk) => { await 
       await desk.click('button', 'Add an instance')
       await findServer(desk, mastodon.address)
       await desk.part('found')
-      await desk.copy(token)
-      await desk.tap('paste-token')
+      await pasteToken(desk, token)
       await desk.tap('continue')
       await desk.part('finish')
       await mastodon.fault({ route: '/', ...fault })

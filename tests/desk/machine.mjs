@@ -106,12 +106,15 @@ export function display() {
   return screen
 }
 
+/** Most tests are about what the server has to say: what they decide leaves as soon as it may. */
+const SHORT = { reversible: 0, irreversible: 15_000 }
+
 /**
- * The folders of one computer. `theme` is light or dark, `scale` enlarges as a desktop's setting for small screens does,
+ * The folders of one computer. `holds` are those of the preferences, null is what everybody begins with. `theme` is light or dark, `scale` enlarges as a desktop's setting for small screens does,
  * `language` is the system's ("C" reads as American English everywhere; other locales have to be installed).
  */
 export class Machine {
-  constructor({ name, theme = 'light', scale = 1, keychain = false, language = 'C' }) {
+  constructor({ name, theme = 'light', scale = 1, keychain = false, language = 'C', holds = SHORT }) {
     this.home = mkdtempSync(join(tmpdir(), 'bailiwick-desk-'))
     Object.assign(this, { theme, scale, keychain, language })
     mkdirSync(pictures, { recursive: true })
@@ -119,6 +122,7 @@ export class Machine {
     rmSync(this.log, { force: true })
     for (const folder of ['config/gtk-3.0', 'share', 'cache', 'state', 'data']) mkdirSync(join(this.home, folder), { recursive: true })
     mkdirSync(join(this.home, 'run'), { mode: 0o700 })
+    if (holds) writeFileSync(join(this.home, 'data/preferences.json'), JSON.stringify({ preferences: { holds } }))
     // Without motion, pictures are the same each time.
     writeFileSync(join(this.home, 'config/gtk-3.0/settings.ini'), '[Settings]\ngtk-enable-animations=0\ngtk-font-name=DejaVu Sans 10\n')
   }

@@ -57,6 +57,17 @@ export async function search(desk, text) {
   if (text) await box.sendKeys(text)
 }
 
+/** Types into the field that is marked so, in the place of what is in it. A click first: a field that only a script focused may not take keys yet. */
+export function typeInto(desk, id, text) {
+  return desk.until(`${id} to hold what was typed`, async () => {
+    const field = await desk.part(id)
+    await field.click()
+    await field.clear()
+    await field.sendKeys(text)
+    return (await field.getAttribute('value')) === text
+  })
+}
+
 /** Looks somebody up and opens their account. `narrow` are more words for the search box, such as `state:limited`. */
 export async function visit(desk, { id, username }, { place = 'accounts', narrow = '' } = {}) {
   await go(desk, place)
@@ -132,7 +143,7 @@ export function there(desk, id) {
   return desk.driver.executeScript('return document.querySelector(`[data-testid="${CSS.escape(arguments[0])}"]`) !== null', id)
 }
 
-/** What History says of the newest decision. */
+/** What History says of the newest decision that is settled. */
 export async function newestDecision(desk) {
   await go(desk, 'history')
   return desk.until('a decision in History', () =>
@@ -142,6 +153,20 @@ export async function newestDecision(desk) {
       return text ? { status: row.dataset.status, verb: row.dataset.verb, text } : null
     }),
   )
+}
+
+/** Runs in the page: how the Outbox says that it stands with somebody, after a press on "Look again" where that is wanted and offered. */
+const rowAbout = (username, look) => {
+  const bare = (text) => text.replace(/[\u2066-\u2069]/g, '')
+  const row = [...document.querySelectorAll('[data-testid="waiting"]')].find((one) => bare(one.innerText).includes(`@${username}`))
+  if (look) row?.querySelector('[data-testid="look-again"]:not([aria-disabled="true"])')?.click()
+  return row ? { status: row.dataset.status, verb: row.dataset.verb } : null
+}
+
+/** What the Outbox says of the decision about somebody; null when it is not there (any more). */
+export async function openAbout(desk, username, { look = false } = {}) {
+  await go(desk, 'outbox')
+  return desk.driver.executeScript(rowAbout, username, look)
 }
 
 /** The people of a practice server as the tests think of them, whichever platform. */
@@ -155,14 +180,26 @@ export async function findServer(desk, address) {
   await desk.tap('find')
 }
 
+/** Opens a line that folds, if it is there and closed. */
+export async function unfold(desk, id) {
+  const closed = 'return document.querySelector(`[data-testid="${CSS.escape(arguments[0])}"]:not([open]) > summary`)'
+  await (await desk.driver.executeScript(closed, id))?.click()
+}
+
+/** Copies a token on the server's page, as it were, and pastes it. Where one can sign in, that is the second choice. */
+export async function pasteToken(desk, token) {
+  await desk.copy(token)
+  await unfold(desk, 'other-ways')
+  await desk.tap('paste-token')
+}
+
 /** Connects a practice server by its address and a token, to the end: the queue, read-only. `remote`: whom of other servers to keep. */
 export async function connect(desk, practice, token, { name, number, remote } = {}) {
   if (await there(desk, 'rail')) await desk.click('button', 'Add an instance')
   else await desk.tap('start-connect')
   await findServer(desk, practice.address)
   await desk.part('found')
-  await desk.copy(token)
-  await desk.tap('paste-token')
+  await pasteToken(desk, token)
   await desk.part('you-here')
   if (name) await desk.fill('textbox', 'Name', name)
   if (number) await desk.tap(`mark-number-${number}`)

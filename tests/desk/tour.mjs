@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Desk } from './desk.mjs'
 import { root } from './machine.mjs'
-import { go, people, search, visit } from './steps.mjs'
+import { findServer, go, people, search, sendByKeys, visit } from './steps.mjs'
+import { dontTell, inGoodStanding, somebody, waits } from './verbs.mjs'
 
 const album = join(root, '.github/pictures')
 const ports = [4780, 4781] // the usual ones, so that addresses in the pictures are the ones that people see
@@ -44,6 +45,22 @@ async function walkTo(desk, handle) {
   await desk.reads(`@${handle}`, await desk.part('account'))
 }
 
+/** Approves one who waits, rejects another, and limits somebody who is otherwise by then: a small Outbox. */
+async function decide(desk) {
+  const { mastodon } = desk.practice
+  const otherwise = await somebody(mastodon, inGoodStanding)
+  await visit(desk, otherwise)
+  await sendByKeys(desk, 'l', { choose: dontTell(desk), stroke: 'Control+Enter' })
+  await mastodon.change(otherwise.id, { sensitized_at: new Date().toISOString() })
+  await go(desk, 'outbox')
+  await desk.reads('Changed meanwhile', await desk.part('outbox'))
+  for (const letter of ['a', 'r']) {
+    await visit(desk, await somebody(mastodon, waits), { place: 'queue' })
+    if (letter === 'a') await desk.summon('a', 'leaving')
+    else await sendByKeys(desk, 'r')
+  }
+}
+
 await round({}, async (desk, keep) => {
   await desk.find('button', 'Try with practice people')
   await keep('first-run')
@@ -51,8 +68,13 @@ await round({}, async (desk, keep) => {
 
 for (const theme of ['light', 'dark']) {
   const named = (name) => (theme === 'dark' ? `${name}-dark` : name)
-  await round({ practice: ports, theme }, async (desk, keep) => {
+  await round({ practice: ports, theme, holds: null }, async (desk, keep) => {
     await settle(desk)
+    await desk.click('button', 'Add an instance')
+    await findServer(desk, desk.practice.mastodon.address)
+    await desk.part('found')
+    await keep(named('connect'))
+    await desk.press('Escape')
     await walkTo(desk, 'spammer42')
     await desk.part('action-reject')
     await keep(named('queue'))
@@ -70,6 +92,14 @@ for (const theme of ['light', 'dark']) {
     await desk.until('its posts', () =>
       desk.driver.executeScript('return /#7\\b/.test(document.querySelector(`[data-testid="report"]`).innerText) && document.querySelector(`[data-testid="media"]`) !== null'))
     await keep(named('reports'))
+    await decide(desk)
+    await go(desk, 'outbox')
+    await keep(named('outbox'))
+    await go(desk, 'history')
+    await desk.until('a decision that is confirmed', () => desk.driver.executeScript('return document.querySelector(`[data-testid="decision"][data-status="confirmed"]`) !== null'))
+    await desk.driver.executeScript('document.querySelector(`[data-testid="decision"][data-status="confirmed"] button`).click()')
+    await desk.part('receipt')
+    await keep(named('history'))
     if (theme === 'dark') return
     await desk.press('Control+2')
     await desk.part('row')

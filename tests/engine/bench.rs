@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use bailiwick_engine::action::{Choices, Verb};
 use bailiwick_engine::clock::Clock;
-use bailiwick_engine::decision::{DecisionView, Lookup};
+use bailiwick_engine::decision::{DecisionView, Holds, Lookup, RememberDays};
 use bailiwick_engine::error::{ErrorCode, Result};
 use bailiwick_engine::event::Event;
 use bailiwick_engine::filter::{Filter, StateFilter};
 use bailiwick_engine::list::{AccountCounts, AccountPage, AccountQuery, AccountRow, Place, Sort, Start};
 use bailiwick_engine::model::AccountId;
-use bailiwick_engine::profile::{Caching, Pictures, ProfileId, ProfileSetup, ProfileView, RemoteCache};
-use bailiwick_engine::{Engine, Keychain, Options, PracticeServer};
+use bailiwick_engine::profile::{Caching, Pictures, ProfileId, ProfileSetup, ProfileView, RemoteCache, SafeMode};
+use bailiwick_engine::report::{ReportFilter, ReportHands, ReportState};
+use bailiwick_engine::{Engine, Keychain, Options, Passphrase, PracticeServer};
 use bailiwick_practice::{Kind, Practice, Who, serve};
 use tempfile::TempDir;
 use tokio::sync::broadcast::Receiver;
@@ -27,6 +28,7 @@ pub struct Bench {
     /// None while the network is down.
     pub server: Option<Practice>,
     kind: Kind,
+    keychain: Keychain,
     pub profile: ProfileId,
     pub folder: TempDir,
 }
@@ -37,7 +39,35 @@ pub struct Open(Engine);
 
 impl Open {
     pub async fn new(options: Options) -> Self {
-        Open(Engine::open(options).await.unwrap())
+        Self::of(Engine::open(options).await.unwrap())
+    }
+
+    pub async fn unlocked(options: Options, passphrase: &str) -> Self {
+        Self::of(Engine::unlock(options, &Passphrase::typed(passphrase.to_owned())).await.unwrap())
+    }
+
+    /// What tears cryptography down was registered when the first database was opened; what is registered after it runs
+    /// before it.
+    fn of(engine: Engine) -> Self {
+        static ONCE: std::sync::Once = std::sync::Once::new();
+        ONCE.call_once(|| assert!(shutdown_hooks::add_shutdown_hook(databases_close)));
+        Open(engine)
+    }
+}
+
+/// Waits until the threads of every database have ended, which nobody can be told of: also of those that a test which
+/// failed has left open. Never for long.
+extern "C" fn databases_close() {
+    let is_database = |thread: std::io::Result<std::fs::DirEntry>| {
+        let name = thread.and_then(|thread| std::fs::read_to_string(thread.path().join("comm"))).unwrap_or_default();
+        name.starts_with("sqlx-sqlite")
+    };
+    for _ in 0..500 {
+        let Ok(mut threads) = std::fs::read_dir("/proc/self/task") else { return };
+        if !threads.any(is_database) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
     }
 }
 
@@ -67,7 +97,13 @@ pub async fn engine(folder: &Path) -> Open {
 }
 
 pub fn options(folder: &Path) -> Options {
-    Options { folder: folder.to_owned(), clock: Clock::System, keychain: Keychain::Unused }
+    Options {
+        folder: folder.to_owned(),
+        clock: Clock::System,
+        keychain: Keychain::Unused,
+        holds: Holds::NONE,
+        remember: RememberDays::default(),
+    }
 }
 
 pub async fn practice(kind: Kind) -> Practice {
@@ -94,7 +130,7 @@ pub async fn connect(engine: &Engine, server: &Practice, who: Who) -> Result<Pro
     let setup =
         ProfileSetup { name: "Test".to_owned(), mark: person.mark, pictures: Pictures::Blurred, caching: everybody() };
     let view = engine.finish_connecting(&found.draft, setup).await?;
-    engine.set_read_only(&view.id, false).await
+    engine.set_safe_mode(&view.id, SafeMode::default()).await
 }
 
 impl Bench {
@@ -114,10 +150,26 @@ impl Bench {
 
     /// The same on a server that runs already.
     pub async fn beside(server: Practice, kind: Kind, who: Who) -> Self {
+        Self::kept_by(Keychain::Unused, server, kind, who, Clock::System).await
+    }
+
+    /// The same with a clock that the test moves, in milliseconds.
+    pub async fn real_on_set_clock(kind: Kind) -> (Self, watch::Sender<i64>) {
+        let (clock, set) = watch::channel(1_800_000_000_000);
+        let server = practice(kind).await;
+        (Self::kept_by(Keychain::Unused, server, kind, moderator(kind), Clock::Set(set)).await, clock)
+    }
+
+    /// The same with the system's keychain: for tests inside a session of their own.
+    pub async fn kept(kind: Kind) -> Self {
+        Self::kept_by(Keychain::System, practice(kind).await, kind, moderator(kind), Clock::System).await
+    }
+
+    async fn kept_by(keychain: Keychain, server: Practice, kind: Kind, who: Who, clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let engine = engine(folder.path()).await;
+        let engine = Open::new(Options { keychain, clock, ..options(folder.path()) }).await;
         let profile = connect(&engine, &server, who).await.unwrap().id;
-        Bench { engine, server: Some(server), kind, profile, folder }
+        Bench { engine, server: Some(server), kind, keychain, profile, folder }
     }
 
     /// The same on the practice part of the desk, which survives restarts without a keychain.
@@ -148,7 +200,15 @@ impl Bench {
             letters: "PR".to_owned(),
         };
         let profile = engine.adopt_practice(on_desk).await.unwrap().id;
-        Bench { engine, server: Some(server), kind, profile, folder }
+        Bench { engine, server: Some(server), kind, keychain: Keychain::Unused, profile, folder }
+    }
+
+    /// The same on a server that runs already, as somebody there.
+    pub async fn adopting(server: Practice, kind: Kind, on_desk: PracticeServer) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path()).await;
+        let profile = engine.adopt_practice(on_desk).await.unwrap().id;
+        Bench { engine, server: Some(server), kind, keychain: Keychain::Unused, profile, folder }
     }
 
     pub fn server(&self) -> &Practice {
@@ -177,11 +237,21 @@ impl Bench {
     /// The same once something has been done in the folder that nobody holds.
     pub async fn reopen_after(self, clock: Clock, work: impl AsyncFnOnce(&Path)) -> Self {
         self.engine.close().await;
-        let Bench { engine: before, server, kind, profile, folder } = self;
+        let Bench { engine: before, server, kind, keychain, profile, folder } = self;
         drop(before);
         work(folder.path()).await;
-        let engine = Open::new(Options { clock, ..options(folder.path()) }).await;
-        Bench { engine, server, kind, profile, folder }
+        let engine = Open::new(Options { clock, keychain, ..options(folder.path()) }).await;
+        Bench { engine, server, kind, keychain, profile, folder }
+    }
+
+    /// Closes the desk and opens its vault again with the passphrase, by that clock; in between something is done.
+    pub async fn unlock_after(self, passphrase: &str, clock: Clock, work: impl AsyncFnOnce(&Path)) -> Self {
+        self.engine.close().await;
+        let Bench { engine: before, server, kind, keychain, profile, folder } = self;
+        drop(before);
+        work(folder.path()).await;
+        let engine = Open::unlocked(Options { clock, keychain, ..options(folder.path()) }, passphrase).await;
+        Bench { engine, server, kind, keychain, profile, folder }
     }
 
     /// A file of the profile.
@@ -283,6 +353,16 @@ impl Bench {
 pub fn query(place: Place, typed: &str, start: Start, limit: u32) -> AccountQuery {
     AccountQuery { place, typed: typed.to_owned(), filter: Filter::default(), sort: Sort::default(), start, limit }
 }
+
+/// Every open report.
+pub const OPEN: ReportFilter = ReportFilter {
+    state: ReportState::Open,
+    hands: ReportHands::Any,
+    category: None,
+    origin: None,
+    target: None,
+    reporter: None,
+};
 
 /// Every file below the folder.
 pub fn files(folder: &Path) -> Vec<PathBuf> {

@@ -6,6 +6,7 @@ use bailiwick_engine::error::ErrorCode;
 use bailiwick_engine::filter::StateFilter;
 use bailiwick_engine::list::Place;
 use bailiwick_engine::model::{AccountId, Mark};
+use bailiwick_engine::profile::SafeMode;
 use bailiwick_practice::{Fault, FaultKind, Kind, Who};
 use serde_json::json;
 
@@ -102,7 +103,7 @@ async fn whether_the_person_is_told_is_never_left_to_the_server() {
 async fn a_profile_that_only_looks_sends_nothing() {
     let bench = Bench::new(Kind::Gitlab).await;
     bench.refresh().await;
-    bench.engine.set_read_only(&bench.profile, true).await.unwrap();
+    bench.engine.set_safe_mode(&bench.profile, SafeMode::ReadOnly).await.unwrap();
     let account = bench.somebody(StateFilter::Active).await;
     let refused = code(bench.decide(&account.id, Verb::Block, Choices::default()).await);
     assert_eq!(refused, ErrorCode::NotAllowed { refusal: Refusal::ReadOnly });

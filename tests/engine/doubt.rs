@@ -8,20 +8,11 @@ use bailiwick_engine::event::Event;
 use bailiwick_engine::list::Place;
 use bailiwick_engine::model::Mark;
 use bailiwick_engine::profile::Connection;
-use bailiwick_engine::report::{ReportFilter, ReportHands, ReportQuery, ReportRow, ReportState};
+use bailiwick_engine::report::{ReportQuery, ReportRow};
 use bailiwick_practice::{ErrorBody, Fault, FaultKind, Kind, Options, Who};
 use serde_json::json;
 
-use crate::bench::{Bench, code};
-
-const OPEN: ReportFilter = ReportFilter {
-    state: ReportState::Open,
-    hands: ReportHands::Any,
-    category: None,
-    origin: None,
-    target: None,
-    reporter: None,
-};
+use crate::bench::{Bench, OPEN, code};
 
 fn quietly() -> Choices {
     Choices { tell: Some(false), ..Choices::default() }

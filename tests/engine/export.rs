@@ -222,7 +222,7 @@ async fn nothing_unfinished_is_left_of_an_instance_that_is_taken_off_the_desk() 
     let (bench, folder) = filled(Kind::Mastodon).await;
     let query = export("", ExportFormat::Csv, &COLUMNS);
     let begun = bench.engine.start_export(Some(&bench.profile), query, folder.path()).await.unwrap();
-    bench.engine.remove_profile(&bench.profile).await.unwrap();
+    bench.engine.forget_instance(&bench.profile, false).await.unwrap();
     // It may have been done before.
     let left: Vec<_> = names(folder.path()).into_iter().filter(|name| *name != begun.file).collect();
     assert_eq!(left, [""; 0]);

@@ -7,10 +7,12 @@ mod decided;
 mod dormancy;
 mod errors;
 mod file;
+mod meanwhile;
 mod people;
 mod place;
 mod raw;
 mod record;
+mod verified;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};

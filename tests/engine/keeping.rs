@@ -6,7 +6,7 @@ use bailiwick_engine::Engine;
 use bailiwick_engine::action::{Choices, Refusal, Verb};
 use bailiwick_engine::error::ErrorCode;
 use bailiwick_engine::list::Place;
-use bailiwick_engine::profile::{InstanceMark, Pictures};
+use bailiwick_engine::profile::{InstanceMark, Pictures, SafeMode};
 use bailiwick_practice::Kind;
 
 use crate::bench::{Bench, code, engine, options};
@@ -132,12 +132,12 @@ async fn names_marks_and_habits_of_a_profile_survive_a_restart() {
     let mark = InstanceMark { number: 7, letters: "zz".to_owned(), ..bench.view().await.mark };
     bench.engine.rename_profile(id, "  Tree  ").await.unwrap();
     bench.engine.mark_profile(id, mark).await.unwrap();
-    bench.engine.set_read_only(id, true).await.unwrap();
+    bench.engine.set_safe_mode(id, SafeMode::ReadOnly).await.unwrap();
     bench.engine.set_pictures(id, Pictures::Grey).await.unwrap();
     let bench = bench.reopen().await;
     let view = bench.view().await;
     assert_eq!((view.name.as_str(), view.mark.number, view.mark.letters.as_str()), ("Tree", 7, "ZZ"));
-    assert!(view.read_only && view.pictures == Pictures::Grey && view.practice);
+    assert!(view.safe_mode == SafeMode::ReadOnly && view.pictures == Pictures::Grey && view.practice);
 }
 
 #[tokio::test]
@@ -163,7 +163,7 @@ async fn a_removed_profile_leaves_no_file_and_no_secret() {
     bench.refresh().await;
     let cache = bench.file("cache.db");
     let folder = cache.parent().unwrap().to_owned();
-    bench.engine.remove_profile(&bench.profile).await.unwrap();
+    bench.engine.forget_instance(&bench.profile, false).await.unwrap();
     assert!(!folder.exists());
     assert!(bench.engine.profiles().await.unwrap().is_empty());
     let secrets = std::fs::read_to_string(bench.folder.path().join("practice/secrets.json")).unwrap();

@@ -11,7 +11,7 @@ use bailiwick_engine::error::ErrorCode;
 use bailiwick_engine::filter::StateFilter;
 use bailiwick_engine::list::Place;
 use bailiwick_engine::model::{AccountId, Mark};
-use bailiwick_engine::profile::{Connection, Pictures, ProfileId, ProfileSetup};
+use bailiwick_engine::profile::{Connection, Pictures, ProfileId, ProfileSetup, SafeMode};
 use bailiwick_practice::{ErrorBody, Fault, FaultKind, Kind};
 use serde_json::{Value, json};
 
@@ -43,7 +43,7 @@ impl Liar {
         let setup =
             ProfileSetup { name: "Liar".to_owned(), mark: person.mark, pictures: Pictures::Off, caching: everybody() };
         let id = engine.finish_connecting(&found.draft, setup).await.unwrap().id;
-        engine.set_read_only(&id, false).await.unwrap();
+        engine.set_safe_mode(&id, SafeMode::default()).await.unwrap();
         id
     }
 }
@@ -222,16 +222,16 @@ async fn a_sign_in_page_in_between_is_noticed_when_it_is_gone() {
 async fn read_only_is_not_undone_by_another_change_at_the_same_time() {
     let bench = Bench::new(Kind::Gitlab).await;
     for round in 0..20 {
-        bench.engine.set_read_only(&bench.profile, false).await.unwrap();
+        bench.engine.set_safe_mode(&bench.profile, SafeMode::default()).await.unwrap();
         let name = format!("Name {round}");
         let (looks, named) = tokio::join!(
-            bench.engine.set_read_only(&bench.profile, true),
+            bench.engine.set_safe_mode(&bench.profile, SafeMode::ReadOnly),
             bench.engine.rename_profile(&bench.profile, &name),
         );
         looks.unwrap();
         named.unwrap();
         let view = bench.view().await;
-        assert_eq!((view.read_only, view.name), (true, name));
+        assert_eq!((view.safe_mode, view.name), (SafeMode::ReadOnly, name));
     }
 }
 

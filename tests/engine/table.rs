@@ -7,11 +7,14 @@ mod bodies;
 mod cell;
 mod desk;
 mod file;
+mod meanwhile;
 mod people;
 mod proof;
 mod races;
 mod record;
-mod request;
+pub mod request;
+mod turned;
+mod verified;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,7 +7,7 @@ use tauri::webview::InvokeRequest;
 use tauri::{App, Manager, WebviewWindow};
 
 /// The desk on the mock runtime, with a data folder of its own.
-struct Shell {
+pub struct Shell {
     app: App<MockRuntime>,
     _folder: tempfile::TempDir,
 }
@@ -30,10 +30,26 @@ fn app(options: bailiwick::Options) -> App<MockRuntime> {
 }
 
 impl Shell {
-    fn open() -> Self {
+    pub fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options = options(folder.path());
         Shell { app: app(options), _folder: folder }
+    }
+
+    /// The same on a folder that stays.
+    pub fn at(folder: &std::path::Path) -> Self {
+        Shell { app: app(options(folder)), _folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// The same with the system's keychain, on a folder that stays: for tests inside a session of their own.
+    pub fn kept(folder: &std::path::Path) -> Self {
+        let options = bailiwick::Options { keychain: bailiwick_engine::Keychain::System, ..options(folder) };
+        Shell { app: app(options), _folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// Starts the practice servers. Gives the id of a profile.
+    pub fn practise(&self) -> String {
+        self.call("start_practice", json!({})).unwrap()[0]["id"].as_str().unwrap().to_owned()
     }
 
     fn window(&self) -> WebviewWindow<MockRuntime> {
@@ -53,7 +69,7 @@ impl Shell {
         get_ipc_response(&self.window(), request).map(|body| body.deserialize::<Value>().unwrap())
     }
 
-    fn call(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+    pub fn call(&self, command: &str, arguments: Value) -> Result<Value, Value> {
         self.call_from("tauri://localhost", command, arguments)
     }
 }
@@ -125,6 +141,18 @@ fn a_list_over_no_instance_is_empty() {
 }
 
 #[test]
+fn without_a_keychain_there_is_nothing_to_recover_and_a_wrong_key_is_told() {
+    let shell = Shell::open();
+    let state = shell.call("recovery_state", json!({})).unwrap();
+    assert_eq!(state, json!({ "kind": "sessionOnly", "why": "unused" }));
+    assert_eq!(shell.call("draft_recovery_key", json!({})).unwrap_err()["error"]["code"], "keychainUnusable");
+    assert_eq!(shell.call("drop_recovery_draft", json!({})).unwrap(), Value::Null);
+    let error = shell.call("recover", json!({ "typed": "ABCD" })).unwrap_err();
+    assert_eq!(error["error"], json!({ "code": "recoveryKeyLength", "has": 4, "needs": 72 }));
+    assert_eq!(shell.call("back_up", json!({ "profile": "nobody" })).unwrap_err()["error"]["code"], "noSuchProfile");
+}
+
+#[test]
 fn only_web_pages_are_opened() {
     let shell = Shell::open();
     for address in ["javascript:alert(1)", "file:///etc/passwd", "https://name:word@tree.example/", "tree.example"] {
@@ -167,7 +195,7 @@ fn practice_people_are_on_the_desk_and_may_be_decided_about() {
     assert_eq!(profiles.len(), 2);
     for profile in profiles {
         assert_eq!(profile["practice"], true);
-        assert_eq!(profile["readOnly"], false);
+        assert_eq!(profile["safeMode"], "askIrreversible");
         assert_eq!(profile["token"]["kind"], "practice");
     }
     let state = shell.call("desk_state", json!({})).unwrap();

@@ -3,4 +3,9 @@
 
 mod bindings;
 mod border;
+mod leaving;
+mod locking;
+mod planted;
+mod recovery;
 mod rules;
+mod verify;

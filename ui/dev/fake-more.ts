@@ -2,8 +2,11 @@
 // servers that go wrong, tokens without a keychain. /dev/more.html?more=…
 
 import type {
-  DecisionView, FoundPerson, FoundServer, HistoryPage, Mark, Problem, ProfileView, Status, Step, StepPart, TokenPlace, Verb,
+  ChainReport, DecisionView, FoundPerson, FoundServer, HistoryFilter, HistoryPage, Mark, Problem, ProfileView, ReceiptView, Status, Step, StepPart, TokenPlace, Verb,
 } from '../src/lib/bindings'
+import { isOpen } from '../src/lib/decisions'
+import { unheld } from './fake-outbox'
+import { offersOf } from './fake-signin'
 import { federated } from './servers'
 
 type Args = Record<string, unknown>
@@ -18,7 +21,7 @@ const decided = (
 ): DecisionView => ({
   id: `5f0c3a8e-7d1b-4c55-9a60-00000000000${index}`, profile: 'p1', account: `${index}`, handle, by: 'kim', verb, status,
   decidedAt: now - ago, settledAt: status === 'sending' ? null : now - ago + 900, reason: null, message: null, told: null, preset: null, report: null, before, after,
-  answerCode: status === 'sending' || status === 'unsure' || status === 'gone' ? null : 200, answerWords: null, refusal: null, lookup: null, note: null, noteBefore: null, steps: [], ...more,
+  answerCode: status === 'sending' || status === 'unsure' || status === 'gone' ? null : 200, answerWords: null, refusal: null, lookup: null, note: null, noteBefore: null, steps: [], ...unheld, ...more,
 })
 
 const step = (part: StepPart, verb: Verb, status: Status, answerCode: number | null, answerWords: string | null = null): Step => ({ part, verb, status, sentAt: now - 6 * 24 * HOUR, answerCode, answerWords, refusal: null })
@@ -45,7 +48,26 @@ const journal: DecisionView[] = [
   decided(16, 6 * 24 * HOUR + HOUR, 'banDeactivated', 'ein_wirklich_ausserordentlich_langer_name', 'halfway', ['deactivated'], [], { lookup: 'notYet', steps: [step('first', 'activate', 'accepted', 201), step('second', 'ban', 'refused', 500, 'خطأ داخلي في الخادم'), step('back', 'deactivate', 'refused', 403, 'The user you are trying to deactivate has been active in the past 90 days and cannot be deactivated')] }),
   decided(17, 6 * 24 * HOUR + 2 * HOUR, 'note', 'wei.zhang', 'confirmed', [], [], { note: 'Asked twice to rotate the leaked key.\nSecond warning on 3 Sept.', noteBefore: 'Asked to rotate the leaked key.' }),
   decided(18, 6 * 24 * HOUR + 3 * HOUR, 'ban', 'pillgit', 'confirmed', [], ['banned'], { reason: 'Spam in forty issues', steps: [step('note', 'note', 'refused', 403)] }),
+  decided(19, 200 * 24 * HOUR, 'reject', '', 'confirmed', ['pending'], null),
 ]
+
+/** What the journal would have written on the way. */
+function receiptsOf(one: DecisionView): ReceiptView[] {
+  const erased = one.handle === ''
+  const sent: ReceiptView = { number: 7, at: one.decidedAt, status: 'sending', before: one.before, after: null, answerCode: null, answerWords: null, refusal: null, lookup: null, steps: [], erased }
+  const { status, after, answerCode, answerWords, refusal, lookup, steps } = one
+  return [sent, { ...sent, number: 8, at: one.settledAt, status, after, answerCode, answerWords, refusal, lookup, steps }]
+}
+
+/** As the engine narrows it, more or less. */
+function fits(one: DecisionView, { account, verbs, statuses, from, before, text }: HistoryFilter): boolean {
+  const has = (word: string, ...texts: (string | null)[]) => texts.some((some) => some?.toLowerCase().includes(word.toLowerCase()))
+  const at = one.decidedAt ?? 0
+  return (account === null || one.account === account || has(account.replace(/^@/, ''), one.handle))
+    && (verbs.length === 0 || verbs.includes(one.verb)) && (statuses.length === 0 || statuses.includes(one.status))
+    && (from === null || at >= from) && (before === null || at < before)
+    && (text ?? '').split(/\s+/).every((word) => has(word, one.handle, one.reason, one.message, one.note, one.answerWords))
+}
 
 /** Wraps the fake backend. `more` names what is different this time. */
 export function pretendMore(params: URLSearchParams) {
@@ -65,9 +87,7 @@ export function pretendMore(params: URLSearchParams) {
       const found: FoundServer = {
         draft: 'd1', address: long ? 'donaudampfschifffahrtselektrizitaetengesellschaft.example/code' : String(address),
         software: federated, title: long ? 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft' : 'Tree', latencyMs: 84,
-        tokenPage: `https://${String(address)}/settings/applications/new`,
-        scopes: ['profile', 'admin:read:accounts', 'admin:write:accounts', 'admin:read:reports', 'admin:write:reports'],
-        scopesToLook: ['profile', 'admin:read:accounts', 'admin:read:reports'],
+        ...offersOf(params),
       }
       return found
     },
@@ -114,11 +134,20 @@ export function pretendMore(params: URLSearchParams) {
       if (more === 'missing') state.profiles = state.profiles.map((view) => ({ ...view, token: view.practice ? view.token : { kind: 'missing', why: 'locked' } }))
       return more === 'session' ? { ...state, keychain: 'absent' } : state
     },
-    history: async ({ profile, cursor }) => {
+    receipts: ({ decision }) => {
+      const one = journal.find(({ id }) => id === decision)
+      return one ? receiptsOf(one) : []
+    },
+    verify_journal: async () => {
+      await wait(600)
+      return { receipts: more === 'tampered' ? 11 : 2 * journal.length, erased: 2, fault: more === 'tampered' ? { number: 12, trouble: 'changed' } : null } satisfies ChainReport
+    },
+    history: async ({ profile, filter, cursor }) => {
       if (more === 'unreadable') throw problem({ code: 'storeUnusable', path: '/home/kim/.local/share/bailiwick/p1/journal.db' })
       if (more === 'nothing' || profile !== 'p1') return { rows: [], next: null, total: 0 } satisfies HistoryPage
       const from = Number(cursor ?? 0)
-      return { rows: journal.slice(from, from + 12), next: from + 12 < journal.length ? String(from + 12) : null, total: journal.length } satisfies HistoryPage
+      const settled = journal.filter((one) => !isOpen(one) && fits(one, filter as HistoryFilter))
+      return { rows: settled.slice(from, from + 12), next: from + 12 < settled.length ? String(from + 12) : null, total: settled.length } satisfies HistoryPage
     },
     look_again: async ({ decision }) => {
       await wait(400)

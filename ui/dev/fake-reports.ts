@@ -5,6 +5,7 @@ import type {
   AccountDetail, AccountId, ActionOffer, Choices, DecisionView, DeskEvent, DeskState, Party, Post, PostPage, Problem, ProfileView, Refusal,
   ReportDetail, ReportPage, ReportQuery, ReportRow, Verb,
 } from '../src/lib/bindings'
+import { unheld } from './fake-outbox'
 
 type Args = Record<string, unknown>
 type Answers = Record<string, (args: Args) => unknown>
@@ -73,7 +74,7 @@ function sketched(many: number): Report[] {
   return [...some, ...more]
 }
 
-const none: Choices = { message: null, tell: null, preset: null, report: null, reason: null, typedHandle: null, note: null, noteToo: false }
+const none: Choices = { message: null, tell: null, preset: null, report: null, reason: null, typedHandle: null, note: null, noteToo: false, lasts: null, atOnce: false }
 
 export function pretendReports({ params, answers, find, change, tell }: Tools) {
   const mode = params.get('reports') ?? ''
@@ -87,10 +88,10 @@ export function pretendReports({ params, answers, find, change, tell }: Tools) {
   const barred = why[mode]
 
   const offers = (view: ProfileView, one: Report): ActionOffer[] => {
-    const common = (refusal: Refusal | null): Refusal | null => (view.readOnly ? { kind: 'readOnly' } : view.connection.kind === 'offline' ? { kind: 'offline' } : refusal)
+    const common = (refusal: Refusal | null): Refusal | null => (view.safeMode === 'readOnly' ? { kind: 'readOnly' } : view.connection.kind === 'offline' ? { kind: 'offline' } : refusal)
     const offer = (verb: Verb, letter: string | null, refusal: Refusal | null, consequences: ActionOffer['consequences']): ActionOffer => ({
       verb, letter, place: refusal ? 'menu' : 'bar', refusal: common(refusal), weight: 'gentle', consequences, told: 'never', takesMessage: false, takesPreset: false,
-      reports: 'untouched', note: 'untouched', cautions: [], typeHandle: null,
+      reports: 'untouched', note: 'untouched', reverse: null, cautions: [], typeHandle: null,
     })
     return [
       offer('assignReport', 'I', one.mine ? { kind: 'reportYours' } : null, ['reportIsYours', ...(one.assigned && !one.mine ? (['takenFromOther'] as const) : [])]),
@@ -141,7 +142,7 @@ export function pretendReports({ params, answers, find, change, tell }: Tools) {
     const base: DecisionView = {
       id: `r${decided.length}`, profile: view.id, account: before.target.id, handle: before.target.handle, by: view.you.username, verb, status: 'sending', decidedAt: Date.now(),
       settledAt: null, reason: choices.reason, message: null, told: null, preset: null, report: id, before: before.target.marks, after: null, answerCode: null, answerWords: null,
-      refusal: null, lookup: null, note: null, noteBefore: null, steps: [],
+      refusal: null, lookup: null, note: null, noteBefore: null, steps: [], ...unheld,
     }
     tell({ kind: 'decision', decision: base })
     await new Promise((settle) => setTimeout(settle, 500))

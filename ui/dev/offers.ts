@@ -13,16 +13,19 @@ export function verbMarks(verb: Verb, marks: Mark[]): Mark[] {
   return added && !without.includes(added) ? [...without, added] : without
 }
 
+/** What can be meant for some days. */
+const REVERSES: Partial<Record<Verb, Verb>> = { limit: 'liftLimit', sensitive: 'liftSensitive', freeze: 'unfreeze', suspend: 'unsuspend', block: 'unblock', ban: 'unban', deactivate: 'activate' }
+
 export function offers(view: ProfileView, row: AccountRow): ActionOffer[] {
   const is = (mark: Mark) => row.marks.includes(mark)
   const remote = row.domain !== null
   const staff = is('staff') || is('administrator')
   const common = (refusal: Refusal | null): Refusal | null =>
-    view.readOnly ? { kind: 'readOnly' } : view.connection.kind === 'offline' ? { kind: 'offline' } : refusal
+    view.safeMode === 'readOnly' ? { kind: 'readOnly' } : view.connection.kind === 'offline' ? { kind: 'offline' } : refusal
   const offer = (verb: Verb, refusal: Refusal | null, bar: boolean, consequences: Consequence[], some: Partial<ActionOffer> = {}): ActionOffer => ({
     verb, letter: verb in letters ? (letters[verb] ?? null) : 'U', place: bar ? 'bar' : 'menu', refusal: common(refusal), weight: 'restricts', consequences, told: 'never',
     takesMessage: false, takesPreset: false, reports: 'untouched', note: view.federated || ['reject', 'delete', 'deleteContributions'].includes(verb) ? 'untouched' : 'mayAdd',
-    cautions: staff ? ['staff', 'rankUnknown'] : [], typeHandle: staff || verb === 'deleteData' ? row.handle : null, ...some,
+    reverse: REVERSES[verb] ?? null, cautions: staff ? ['staff', 'rankUnknown'] : [], typeHandle: staff || verb === 'deleteData' ? row.handle : null, ...some,
   })
   const not = (yes: boolean, kind: 'notPending' | 'notLimited' | 'notSensitive' | 'notFrozen' | 'notSuspended' | 'suspendFirst' | 'notBlocked' | 'notBanned' | 'notDeactivated'): Refusal | null => (yes ? null : { kind })
   const gentle = { weight: 'gentle' } as const

@@ -27,12 +27,15 @@ export function profile(id: string, name: string, mark: ProfileView['mark'], sof
   return {
     id, drawn: 0, name, address: name, home: name, mark, software,
     you: hasReports ? you('kim', 'Moderator') : youOnForge,
-    practice: false, readOnly: false, pictures: 'blurred',
-    token: { kind: 'keychain' }, connection: { kind: 'online' },
+    practice: false, safeMode: 'askIrreversible', sending: null, pictures: 'blurred',
+    token: { kind: 'keychain' }, probedAt: now - 3 * HOUR,
+    tokenHealth: { way: 'pasted', scopes: null, name: 'Bailiwick', madeAt: now - 80 * DAY, since: now - 80 * DAY, lastUsedAt: null, expiresAt: null, expiresSoon: false, renewsItself: false, revocable: false },
+    connection: { kind: 'online' },
     sync: { running: false, paused: false, phase: 'accounts', fill: null, nextAt: now + 48_000, pages: 7, fetched: 312, finishedAt: now - 12_000, problem: null, moreOnServer: true, pendingComplete: true, unreliable: [] },
     caching: { remote: 'restricted', goneDays: 30, addressDays: 365 },
+    trust: { roots: [], pinned: null, client: null, proxy: null },
     budget: { limit: 300, remaining: 212, resetsAt: now + 161_000, kept: 60, waitsUntil: null },
-    cached: 12_642, pending: 41, openReports: hasReports ? 7 : null, search: null, journalUsable: true, unsure: 0, halfway: [], cacheWasReset: false,
+    cached: 12_642, pending: 41, openReports: hasReports ? 7 : null, search: null, journalUsable: true, journalProblem: null, unsure: 0, halfway: [], cacheWasReset: false,
     federated: hasReports,
     pages: ['moderation'],
     ...some,
@@ -41,7 +44,7 @@ export function profile(id: string, name: string, mark: ProfileView['mark'], sof
 
 export const profiles: ProfileView[] = [
   profile('p1', 'tree.social', { number: 1, letters: 'TR', pattern: 'solid', hue: 'blue' }, federated),
-  profile('p2', 'orchard.example', { number: 2, letters: 'OR', pattern: 'dashed', hue: 'teal' }, federated, { pending: 6, you: you('kim', 'Admin'), readOnly: true }),
+  profile('p2', 'orchard.example', { number: 2, letters: 'OR', pattern: 'dashed', hue: 'teal' }, federated, { pending: 6, you: you('kim', 'Admin'), safeMode: 'readOnly' }),
   profile('p3', 'git.corp.example', { number: 3, letters: 'CO', pattern: 'dotted', hue: 'purple' }, forge, { pending: 2, budget: null }),
   profile('p4', practice.federated, { number: 4, letters: 'PR', pattern: 'solid', hue: 'slate' }, federated, { pending: 12, practice: true, token: { kind: 'practice' } }),
 ]

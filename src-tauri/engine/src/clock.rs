@@ -31,12 +31,17 @@ impl Clock {
     /// Waits until the time has passed; for ever, if the test that sets the clock is gone. A clock that is set back makes no
     /// wait longer than it was to be from then on, as the system's doesn't.
     pub(crate) async fn sleep(&self, time: Duration) {
+        self.sleep_from(self.now(), time).await;
+    }
+
+    /// The same from a moment that was read off a while ago: what a test moved since then is not slept through again.
+    pub(crate) async fn sleep_from(&self, begun: Timestamp, time: Duration) {
         match self {
             Clock::System => tokio::time::sleep(time).await,
             Clock::Set(millis) => {
                 let time = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
                 let mut millis = millis.clone();
-                let mut begun = *millis.borrow();
+                let mut begun = begun.0;
                 loop {
                     let now = *millis.borrow_and_update();
                     begun = begun.min(now);

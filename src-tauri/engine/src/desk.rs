@@ -2,18 +2,19 @@
 
 use std::sync::{Arc, MutexGuard, PoisonError};
 
-use crate::clock::Clock;
+use crate::connection::Trusted;
 use crate::error::{ErrorCode, Result};
 use crate::event::Event;
 use crate::home::Home;
-use crate::platform::{self, BaseUrl, Server};
+use crate::platform::{self, BaseUrl, Introduced, Line, Server, TokenSource};
 use crate::profile::draft::{Draft, checked_mark, checked_name, free_mark};
 use crate::profile::instance::Instance;
 use crate::profile::{
     Caching, FoundPerson, FoundServer, InstanceMark, Pictures, ProfileId, ProfileSetup, ProfileView, RemoteCache,
-    Software, Who,
+    SafeMode, Software, Trust, TrustSetup, Who,
 };
-use crate::secret::Secret;
+use crate::secret::{Credential, Secret};
+use crate::signin::{Place, Purpose, SignInFor};
 use crate::store::Files;
 use crate::store::desk::ProfileRecord;
 use crate::{Engine, decision};
@@ -37,9 +38,20 @@ impl Engine {
     /// # Errors
     /// Everything that keeps a server from being recognised: see [`ErrorCode`].
     pub async fn find_server(&self, address: &str) -> Result<FoundServer> {
-        let found = platform::find(&BaseUrl::parse(address)?).await?;
+        self.find_server_by(address, None).await
+    }
+
+    /// The same where more is needed than the system's settings: an authority of one's own, a pinned certificate, a client
+    /// certificate, a proxy.
+    ///
+    /// # Errors
+    /// As [`Engine::find_server`]; `CertificateFileUnusable`, `FingerprintInvalid`, `ProxyInvalid`.
+    pub async fn find_server_by(&self, address: &str, setup: Option<TrustSetup>) -> Result<FoundServer> {
+        let base = BaseUrl::parse(address)?;
+        let trusted = Trusted::chosen(setup).await?;
+        let found = platform::find(&base, &trusted.line(&self.0.clock)).await?;
         let id = uuid::Uuid::new_v4().to_string();
-        let draft = Draft { found, entered: None };
+        let draft = Draft { found, trusted, entered: None, registered: None };
         let answer = draft.server(&id);
         self.drafts().insert(id, draft);
         Ok(answer)
@@ -50,14 +62,20 @@ impl Engine {
     /// # Errors
     /// `NotAToken`, `DraftGone`, and the exact reason why the server does not take it.
     pub async fn identify(&self, draft: &str, token: String) -> Result<FoundPerson> {
-        let token = checked_token(token)?;
-        let (software, base) = {
+        let credential = Credential::pasted(checked_token(token)?, self.0.clock.now());
+        self.identify_with(draft, credential).await
+    }
+
+    /// The same with whatever opens the server.
+    pub(crate) async fn identify_with(&self, draft: &str, credential: Credential) -> Result<FoundPerson> {
+        let (software, base, line) = {
             let drafts = self.drafts();
             let draft = drafts.get(draft).ok_or(ErrorCode::DraftGone)?;
-            (draft.found.software.clone(), draft.found.base.clone())
+            (draft.found.software.clone(), draft.found.base.clone(), draft.trusted.line(&self.0.clock))
         };
         let asked = std::time::Instant::now();
-        let (software, you) = introduced(software, base, &token, &self.0.clock).await?;
+        let (software, introduced) = introduced(software, base, &credential, &line).await?;
+        let you = introduced.who.clone();
         let latency_ms = u32::try_from(asked.elapsed().as_millis()).unwrap_or(u32::MAX);
         let others = self.records();
         let mut drafts = self.drafts();
@@ -66,8 +84,15 @@ impl Engine {
             return Err(ErrorCode::AlreadyConnected { name: other }.into());
         }
         kept.found.software = software;
-        kept.entered = Some((token, you.clone()));
-        kept.person(draft, you, latency_ms, self.0.real.token_place(), &bare(&others))
+        let token = credential.token.clone();
+        let before = kept.entered.replace((credential, introduced));
+        let place = Place::of(kept, &self.0.clock);
+        let person = kept.person(draft, you, latency_ms, self.0.real.token_place(), &bare(&others));
+        drop(drafts);
+        if let Some((before, _)) = before {
+            self.give_back_soon(place, before, vec![token]);
+        }
+        person
     }
 
     /// Puts the drafted profile on the desk. It starts read-only.
@@ -75,11 +100,11 @@ impl Engine {
     /// # Errors
     /// `DraftGone`, `NameInvalid`, `NumberTaken`, `KeychainUnusable`.
     pub async fn finish_connecting(&self, draft: &str, setup: ProfileSetup) -> Result<ProfileView> {
-        let (found, token, who) = {
+        let (found, trusted, credential, Introduced { who, token }) = {
             let drafts = self.drafts();
             let draft = drafts.get(draft).ok_or(ErrorCode::DraftGone)?;
-            let (token, who) = draft.entered.clone().ok_or(ErrorCode::DraftGone)?;
-            (draft.found.clone(), token, who)
+            let (credential, introduced) = draft.entered.clone().ok_or(ErrorCode::DraftGone)?;
+            (draft.found.clone(), draft.trusted.clone(), credential, introduced)
         };
         let record = ProfileRecord {
             id: ProfileId(uuid::Uuid::new_v4().to_string()),
@@ -89,28 +114,40 @@ impl Engine {
             mark: setup.mark,
             software: found.software,
             who,
-            read_only: true,
+            safe_mode: SafeMode::ReadOnly,
             pictures: setup.pictures,
             caching: checked_caching(setup.caching)?,
+            trust: trusted.trust,
             added_at: self.0.clock.now(),
+            token_facts: Some(token),
+            probed_at: Some(self.0.clock.now()),
         };
-        let view = self.add(&self.0.real, record, &token).await?;
+        let view = self.add(&self.0.real, record, &credential, trusted.client.as_ref()).await?;
         self.drafts().remove(draft);
         Ok(view)
     }
 
     /// Drops the draft and its token.
     pub async fn cancel_connecting(&self, draft: &str) {
-        self.drafts().remove(draft);
+        self.0.sign_ins.cancel_for(&SignInFor::Draft { draft: draft.to_owned() });
+        let dropped = self.drafts().remove(draft);
+        if let Some(mut draft) = dropped
+            && let Some((credential, _)) = draft.entered.take()
+        {
+            self.give_back_soon(Place::of(&draft, &self.0.clock), credential, Vec::new());
+        }
     }
 
-    /// The page on which the drafted server makes tokens.
+    /// The page on which the drafted server makes tokens for the purpose, with what it can fill in.
     ///
     /// # Errors
-    /// `DraftGone`.
-    pub async fn token_page(&self, draft: &str) -> Result<String> {
+    /// `DraftGone`; `NotFound` for a purpose that this kind of server does not have.
+    pub async fn token_page(&self, draft: &str, purpose: Purpose) -> Result<String> {
         let drafts = self.drafts();
-        Ok(platform::token_page(&drafts.get(draft).ok_or(ErrorCode::DraftGone)?.found))
+        let found = &drafts.get(draft).ok_or(ErrorCode::DraftGone)?.found;
+        let purposes = platform::purposes(&found.software, &found.base);
+        let wanted = purposes.into_iter().find(|offered| offered.purpose == purpose);
+        Ok(wanted.ok_or(ErrorCode::NotFound)?.token_page)
     }
 
     /// Puts a practice server on the desk, or finds it there again. It may moderate at once: its people are made up.
@@ -118,8 +155,9 @@ impl Engine {
     /// # Errors
     /// Whatever keeps it from being recognised.
     pub async fn adopt_practice(&self, server: PracticeServer) -> Result<ProfileView> {
-        let found = platform::find(&BaseUrl::parse(&server.address)?).await?;
-        let token = checked_token(server.token)?;
+        let line = Line::from(&self.0.clock);
+        let found = platform::find(&BaseUrl::parse(&server.address)?, &line).await?;
+        let credential = Credential::pasted(checked_token(server.token)?, self.0.clock.now());
         let known = self
             .records()
             .into_iter()
@@ -128,10 +166,11 @@ impl Engine {
             let instance = self.instance(&record.id)?;
             // The port may be another than last time; the people are the same.
             instance.change(|record| record.base = found.base.as_str().to_owned()).await?;
-            instance.use_token(token)?;
+            instance.use_credential(credential)?;
             return instance.view().await;
         }
-        let (software, who) = introduced(found.software, found.base.clone(), &token, &self.0.clock).await?;
+        let (software, Introduced { who, token }) =
+            introduced(found.software, found.base.clone(), &credential, &line).await?;
         let mark = InstanceMark { letters: server.letters, ..free_mark(&server.name, &bare(&self.records()))? };
         let record = ProfileRecord {
             id: ProfileId(uuid::Uuid::new_v4().to_string()),
@@ -141,13 +180,16 @@ impl Engine {
             mark,
             software,
             who,
-            read_only: false,
+            safe_mode: SafeMode::default(),
             pictures: Pictures::Blurred,
             // Made-up people take no room worth sparing.
             caching: Caching { remote: RemoteCache::All, ..Caching::default() },
+            trust: Trust::default(),
             added_at: self.0.clock.now(),
+            token_facts: Some(token),
+            probed_at: Some(self.0.clock.now()),
         };
-        self.add(&self.0.practice, record, &token).await
+        self.add(&self.0.practice, record, &credential, None).await
     }
 
     /// Gives the profile another name.
@@ -172,12 +214,15 @@ impl Engine {
         Ok(view)
     }
 
-    /// Lets the profile moderate, or only look.
+    /// Says how much is asked before something leaves, or that the profile only looks.
     ///
     /// # Errors
     /// `NoSuchProfile`.
-    pub async fn set_read_only(&self, profile: &ProfileId, read_only: bool) -> Result<ProfileView> {
-        self.changed(profile, |record| record.read_only = read_only).await
+    pub async fn set_safe_mode(&self, profile: &ProfileId, mode: SafeMode) -> Result<ProfileView> {
+        let view = self.changed(profile, |record| record.safe_mode = mode).await?;
+        // What waited because nothing was to be sent may leave now.
+        self.instance(profile)?.bell.notify_one();
+        Ok(view)
     }
 
     /// Says what is kept on this computer, and for how long. What is to be kept no longer is forgotten at once.
@@ -204,43 +249,35 @@ impl Engine {
     /// # Errors
     /// `NotAToken`, `OtherPerson`, and the exact reason why the server does not take it; the old one then stays.
     pub async fn renew_token(&self, profile: &ProfileId, token: String) -> Result<ProfileView> {
+        let credential = Credential::pasted(checked_token(token)?, self.0.clock.now());
+        self.renew_with(profile, credential).await
+    }
+
+    /// The same with whatever opens the server.
+    pub(crate) async fn renew_with(&self, profile: &ProfileId, credential: Credential) -> Result<ProfileView> {
         let instance = self.instance(profile)?;
-        let token = checked_token(token)?;
         let record = instance.record();
-        let (software, who) = introduced(record.software, instance.base()?, &token, &self.0.clock).await?;
-        if who.id != record.who.id {
-            return Err(ErrorCode::OtherPerson { username: who.username }.into());
+        let (software, introduced) =
+            introduced(record.software, instance.base()?, &credential, &instance.line()).await?;
+        if introduced.who.id != record.who.id {
+            return Err(ErrorCode::OtherPerson { username: introduced.who.username }.into());
         }
+        let before;
         {
             // Asking took its time: a profile that was removed meanwhile gets no token any more.
             let _one_at_a_time = self.0.desk.lock().await;
             self.instance(profile)?;
-            instance.home.keep_token(profile, &token).await?;
+            // Not what was kept at the start: it may have renewed itself since.
+            before = instance.credential();
+            instance.opening.replace(&credential).await?;
         }
-        instance.use_token(token)?;
-        instance.learn(Some(software), who).await?;
+        let token = credential.token.clone();
+        instance.use_credential(credential)?;
+        if let Some(before) = before {
+            self.give_back_after(&instance, before, token);
+        }
+        instance.learn_all(Some(software), introduced).await?;
         self.check_connection(profile).await
-    }
-
-    /// Takes the profile off the desk, forgets its token and key, and deletes its files.
-    ///
-    /// # Errors
-    /// `KeychainUnusable` when the keychain does not answer: the profile then stays. `DiskTrouble` when the profile is off
-    /// the desk, but files of it are left; they cannot be read any more.
-    pub async fn remove_profile(&self, profile: &ProfileId) -> Result<()> {
-        let _one_at_a_time = self.0.desk.lock().await;
-        let instance = self.instance(profile)?;
-        // Asked first: a keychain that cannot answer cannot forget either.
-        instance.home.token(profile).await?;
-        instance.stop.send_replace(());
-        let _no_decision_under_way = instance.turn.lock().await;
-        instance.home.desk.drop_profile(profile).await?;
-        self.0.instances.write().unwrap_or_else(PoisonError::into_inner).remove(profile);
-        self.0.events.send(Event::Profiles);
-        self.0.exports.stop_of(profile).await;
-        instance.close().await;
-        instance.home.forget_secrets(profile).await?;
-        instance.home.delete_files(profile)
     }
 
     async fn changed(&self, profile: &ProfileId, change: impl FnOnce(&mut ProfileRecord)) -> Result<ProfileView> {
@@ -249,20 +286,70 @@ impl Engine {
         instance.view().await
     }
 
-    /// Token first, profile last: a crash in between leaves a token that nothing points to, never a profile without one.
-    async fn add(&self, home: &Arc<Home>, mut record: ProfileRecord, token: &Secret) -> Result<ProfileView> {
+    /// Written down as coming, then its token, its files, and the profile last: a crash in between leaves nothing that the
+    /// next start does not clean away, and never a profile without its token.
+    pub(crate) async fn add(
+        &self,
+        home: &Arc<Home>,
+        mut record: ProfileRecord,
+        credential: &Credential,
+        client: Option<&Secret>,
+    ) -> Result<ProfileView> {
         let _one_at_a_time = self.0.desk.lock().await;
         let others = self.records();
         if let Some(name) = same(&others, &record.base, &record.who, &self.0.real).filter(|_| !home.is_practice()) {
             return Err(ErrorCode::AlreadyConnected { name }.into());
         }
         record.mark = checked_mark(record.mark, bare(&others).iter())?;
-        home.keep_token(&record.id, token).await?;
-        let instance = self.instance_of(record.clone(), home, Files::New).await?;
-        home.desk.add(&record).await?;
-        let instance = self.put(instance);
+        let instance = self.bring(home, &record, Some(credential), client).await?;
+        self.keep_recoverable().await;
         self.0.events.send(Event::Profiles);
         instance.view().await
+    }
+
+    /// Writes it down as coming, then makes what it needs, the profile last. What could not be brought to its end is cleaned
+    /// away. Who calls it holds the desk.
+    pub(crate) async fn bring(
+        &self,
+        home: &Arc<Home>,
+        record: &ProfileRecord,
+        credential: Option<&Credential>,
+        client: Option<&Secret>,
+    ) -> Result<Arc<Instance>> {
+        home.desk.coming(&record.id).await?;
+        match self.brought(home, record, credential, client).await {
+            Ok(instance) => Ok(self.put(instance)),
+            Err(error) => {
+                if let Err(left) = home.clean(&record.id).await {
+                    tracing::warn!(
+                        code = left.code.name(),
+                        "what is left of a profile is cleaned away at the next start"
+                    );
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn brought(
+        &self,
+        home: &Arc<Home>,
+        record: &ProfileRecord,
+        credential: Option<&Credential>,
+        client: Option<&Secret>,
+    ) -> Result<Instance> {
+        if let Some(credential) = credential {
+            home.keep_credential(&record.id, credential).await?;
+        }
+        if let Some(client) = client {
+            home.keep_client(&record.id, client).await?;
+        }
+        let instance = self.instance_of(record.clone(), home, Files::New).await?;
+        let arrived = home.desk.arrived(record).await;
+        if arrived.is_err() {
+            instance.close().await;
+        }
+        arrived.map(|()| instance)
     }
 
     /// Looks up in the background what became of decisions that an earlier start left unsure.
@@ -274,26 +361,31 @@ impl Engine {
         self.instances().values().map(|instance| (instance.record(), instance.home.clone())).collect()
     }
 
-    fn drafts(&self) -> MutexGuard<'_, std::collections::HashMap<String, Draft>> {
+    pub(crate) fn drafts(&self) -> MutexGuard<'_, std::collections::HashMap<String, Draft>> {
         self.0.drafts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Who the token is there, and the software with the version that some servers tell only to those who have one.
-async fn introduced(software: Software, base: BaseUrl, token: &Secret, clock: &Clock) -> Result<(Software, Who)> {
-    let server = Server::new(&software, base, token.clone(), clock)?;
-    let who = server.who().await?;
-    if who.id.is_empty() {
+/// Who one is with the token there, and the software with the version that some servers tell only to those who have one.
+async fn introduced(
+    software: Software,
+    base: BaseUrl,
+    credential: &Credential,
+    line: &Line,
+) -> Result<(Software, Introduced)> {
+    let server = Server::new(&software, base.clone(), credential.token.clone(), line)?;
+    let server = server.carrying(TokenSource::fixed(credential.clone()));
+    let introduced = server.introduced().await?;
+    if introduced.who.id.is_empty() {
         // Without knowing who one is, nothing guards one's own account.
-        let scope = platform::scopes(software.platform).1.first().copied().unwrap_or_default();
-        return Err(ErrorCode::ScopeMissing { scope: scope.to_owned() }.into());
+        return Err(ErrorCode::ScopeMissing { scope: platform::least_scope(&software, &base) }.into());
     }
     let version = server.version().await.unwrap_or_else(|| software.version.clone());
-    Ok((Software { version, ..software }, who))
+    Ok((Software { version, ..software }, introduced))
 }
 
 /// What is kept, if its days are in their range.
-fn checked_caching(caching: Caching) -> Result<Caching> {
+pub(crate) fn checked_caching(caching: Caching) -> Result<Caching> {
     let addresses = caching.address_days.is_none_or(|days| (1..=3650).contains(&days));
     let fits = (1..=365).contains(&caching.gone_days) && addresses;
     if fits { Ok(caching) } else { Err(ErrorCode::CachingInvalid.into()) }

@@ -37,6 +37,40 @@ pub enum ErrorCode {
         /// What is wrong with it.
         fault: CertificateFault,
     },
+    /// The server shows another certificate than the pinned one.
+    CertificateChanged {
+        /// The host.
+        host: String,
+    },
+    /// The server lets in only who shows a certificate, and there is none for it.
+    ClientCertificateNeeded {
+        /// The host.
+        host: String,
+    },
+    /// The server does not take the certificate that we show.
+    ClientCertificateRefused {
+        /// The host.
+        host: String,
+    },
+    /// A file is not what was asked for: authorities, or a certificate with its key, as PEM.
+    CertificateFileUnusable {
+        /// Where it is.
+        path: String,
+    },
+    /// The typed text is no SHA-256 of a certificate.
+    FingerprintInvalid,
+    /// The typed text is no address of a proxy, or has a name or password in it.
+    ProxyInvalid,
+    /// The proxy does not answer, or does not let us through.
+    ProxyUnusable {
+        /// The proxy.
+        host: String,
+    },
+    /// This computer's clock is wrong.
+    ClockWrong {
+        /// Ours minus the server's, in seconds. Where nothing tells the server's time, it is at least that much.
+        seconds: i32,
+    },
     /// The connection broke before the answer was complete.
     CutOff,
     /// The answer is larger than we take.
@@ -70,6 +104,8 @@ pub enum ErrorCode {
     },
     /// The server does not take the token: wrong, revoked or expired.
     TokenNotTaken,
+    /// The server no longer renews what one signed in with: sign in again.
+    SignInNeeded,
     /// The token was made without this scope.
     ScopeMissing {
         /// The scope's name on the server.
@@ -113,6 +149,8 @@ pub enum ErrorCode {
     NameInvalid,
     /// Days out of their range, for what is kept on this computer.
     CachingInvalid,
+    /// Days out of their range, or a time that is not ahead or too far ahead, for what is to be looked at again.
+    DueInvalid,
     /// A list without a column can't be written into a file.
     ExportEmpty,
     /// A list can't be written into this folder: it is missing, or not ours to write.
@@ -120,6 +158,20 @@ pub enum ErrorCode {
         /// The folder.
         path: String,
     },
+    /// The person did not agree on the server's page.
+    SignInDenied,
+    /// Nobody agreed in time.
+    SignInTimedOut,
+    /// There is no such sign-in (any more): begin again.
+    SignInGone,
+    /// The server would not sign anybody in; its words tell why.
+    SignInRefused,
+    /// The server knows no application of this id, or one of another kind.
+    ApplicationUnknown,
+    /// Nothing can listen on this computer's loopback: sign in by a code.
+    ListenerUnusable,
+    /// The clipboard's text cannot be a code.
+    NotACode,
     /// The connection draft is gone: begin again.
     DraftGone,
     /// There is no such profile (any more).
@@ -138,6 +190,8 @@ pub enum ErrorCode {
     },
     /// The handle was not typed as it is.
     HandleNotTyped,
+    /// It was decided with one key, and here that has to be asked about first.
+    NotAsked,
     /// The moderator has not chosen whether the person is told.
     TellNotChosen,
     /// A warning preset's id has digits only.
@@ -163,6 +217,69 @@ pub enum ErrorCode {
     },
     /// A file that must not be lost cannot be opened; it was not touched.
     StoreUnusable {
+        /// Where it is.
+        path: String,
+    },
+    /// The keychain has no key for a file that must not be lost; it was not touched. A recovery key may open it.
+    KeyGone {
+        /// Where it is.
+        path: String,
+    },
+    /// The copy could not be made without which a file that must not be lost is not changed; it was not touched.
+    SnapshotFailed {
+        /// Where the file is.
+        path: String,
+    },
+    /// Groups of the typed recovery key are not as they were shown.
+    RecoveryKeyMistyped {
+        /// Which, from 1; none when every group is right by itself and the whole is not.
+        groups: Vec<u32>,
+    },
+    /// The typed recovery key is too short or too long.
+    RecoveryKeyLength {
+        /// Letters and digits that were typed.
+        has: u32,
+        /// Letters and digits of a recovery key.
+        needs: u32,
+    },
+    /// It is a recovery key, but not the one for this file; or the file is damaged.
+    RecoveryKeyWrong,
+    /// There is no recovery key on this computer.
+    NoRecoveryKey,
+    /// The file with the keys that a recovery key opens is not there.
+    NoRecoveryFile {
+        /// Where it would be.
+        path: String,
+    },
+    /// The journal opens: no backup is put in its place.
+    JournalOpens,
+    /// The backup is not whole, or no backup.
+    BackupUnusable,
+    /// The backup was made by a newer version of Bailiwick.
+    BackupTooNew,
+    /// The backup is another instance's, or another person's.
+    BackupOfAnother {
+        /// The instance's address.
+        address: String,
+        /// The person there.
+        username: String,
+    },
+    /// The desk is locked: nothing is shown or done before it is unlocked.
+    Locked,
+    /// The passphrase does not open the vault.
+    PassphraseWrong,
+    /// The passphrase has too few characters to be chosen.
+    PassphraseShort {
+        /// How many it needs.
+        least: u32,
+    },
+    /// The vault's file is damaged or of a later version: no passphrase opens it. It was not touched.
+    VaultUnusable {
+        /// Where it is.
+        path: String,
+    },
+    /// It is no file with settings, or one of a later version.
+    SettingsUnreadable {
         /// Where it is.
         path: String,
     },
@@ -263,6 +380,11 @@ impl Error {
                 | ErrorCode::CutOff
                 | ErrorCode::ServerTrouble { .. }
                 | ErrorCode::CertificateNotTrusted { .. }
+                | ErrorCode::CertificateChanged { .. }
+                | ErrorCode::ClientCertificateNeeded { .. }
+                | ErrorCode::ClientCertificateRefused { .. }
+                | ErrorCode::ProxyUnusable { .. }
+                | ErrorCode::ClockWrong { .. }
         )
     }
 
@@ -271,6 +393,7 @@ impl Error {
         matches!(
             self.code,
             ErrorCode::TokenNotTaken
+                | ErrorCode::SignInNeeded
                 | ErrorCode::ScopeMissing { .. }
                 | ErrorCode::RoleMissing { .. }
                 | ErrorCode::AdminModeMissing

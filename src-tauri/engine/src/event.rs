@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::decision::DecisionView;
+use crate::decision::{ChainProgress, DecisionView};
 use crate::export::ExportView;
 use crate::profile::{ProfileId, ProfileView};
 
@@ -28,10 +28,20 @@ pub enum Event {
         /// Whose.
         profile: ProfileId,
     },
+    /// What is to be looked at again changed, or something of it is due now.
+    Dues {
+        /// Whose.
+        profile: ProfileId,
+    },
     /// A file that is written came further.
     Export {
         /// How far it is.
         export: ExportView,
+    },
+    /// Receipts are gone through, and it takes a while.
+    Chain {
+        /// How far one is.
+        progress: ChainProgress,
     },
     /// A decision moved.
     Decision {

@@ -6,6 +6,7 @@ mod under_way;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::decision::HistoryFilter;
 use crate::error::Problem;
 use crate::filter::Filter;
 use crate::list::{Place, Sort};
@@ -20,6 +21,19 @@ pub enum ExportFormat {
     Csv,
     /// A list of objects, their texts as they are.
     Json,
+    /// An object on each line.
+    JsonLines,
+}
+
+impl ExportFormat {
+    /// What stands at the end of the file's name.
+    pub(crate) const fn ending(self) -> &'static str {
+        match self {
+            ExportFormat::Csv => "csv",
+            ExportFormat::Json => "json",
+            ExportFormat::JsonLines => "jsonl",
+        }
+    }
 }
 
 /// A column of the file.
@@ -70,6 +84,18 @@ pub struct ExportQuery {
     pub format: ExportFormat,
     /// The columns, in their order; at least one, each once.
     pub columns: Vec<ExportColumn>,
+}
+
+/// Which part of a history is written, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryExport {
+    /// What it is narrowed by.
+    pub filter: HistoryFilter,
+    /// How the file is written.
+    pub format: ExportFormat,
+    /// Whether mail and network addresses are written, as far as they are remembered: personal, only where asked for.
+    pub personal: bool,
 }
 
 /// How far it is.

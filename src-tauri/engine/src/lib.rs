@@ -6,32 +6,45 @@
 
 pub mod action;
 pub mod background;
+pub mod check;
 pub mod clock;
+pub mod connection;
 pub mod decision;
 mod desk;
+pub mod due;
 pub mod error;
 pub mod event;
 pub mod export;
 pub mod filter;
+pub mod forgetting;
 mod home;
+pub mod keeping;
 pub mod list;
 pub mod model;
 mod platform;
+mod probe;
 pub mod profile;
 mod read;
+pub mod recovery;
 pub mod report;
 mod secret;
+pub mod settings;
+pub mod signin;
 mod store;
 mod sync;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use crate::action::{Choices, Verb};
 use crate::clock::Clock;
-use crate::decision::{DecisionView, HistoryPage, Status};
+use crate::decision::{
+    About, ChainReport, DecisionView, HistoryFilter, HistoryPage, Holds, ReceiptView, RememberDays, Remembered, Review,
+    Status,
+};
 pub use crate::desk::{PracticeServer, looks_like_token};
 use crate::error::{Error, ErrorCode, KeychainFault, Result};
 use crate::event::{Event, Events};
@@ -39,13 +52,16 @@ use crate::export::Exports;
 use crate::home::Home;
 use crate::model::AccountId;
 use crate::profile::draft::Draft;
-use crate::profile::instance::Instance;
+use crate::profile::instance::{Around, Instance};
 use crate::profile::syncing::Attention;
 use crate::profile::{ProfileId, ProfileView};
+use crate::recovery::Recovery;
+pub use crate::secret::{Keeping, Passphrase};
+use crate::signin::SignIns;
 use crate::store::Files;
 use crate::store::desk::ProfileRecord;
 use crate::store::folder::DataFolder;
-pub use crate::store::folder::make_private;
+pub use crate::store::folder::{keep_waiting, make_private};
 
 /// Where and when an engine works.
 #[derive(Debug, Clone)]
@@ -56,6 +72,10 @@ pub struct Options {
     pub clock: Clock,
     /// Where the secrets of real instances are kept.
     pub keychain: Keychain,
+    /// How long decisions are held before they leave.
+    pub holds: Holds,
+    /// For how long the words of settled decisions are kept.
+    pub remember: RememberDays,
 }
 
 /// Where the secrets of real instances are kept.
@@ -92,7 +112,14 @@ struct Inner {
     attention: tokio::sync::watch::Sender<Attention>,
     instances: RwLock<HashMap<ProfileId, Arc<Instance>>>,
     drafts: Mutex<HashMap<String, Draft>>,
+    sign_ins: SignIns,
     exports: Exports,
+    recovery: Recovery,
+    holds: Arc<RwLock<Holds>>,
+    /// Whether the desk is hidden behind a lock.
+    hidden: Arc<AtomicBool>,
+    /// For how long the words of settled decisions are kept.
+    remember: tokio::sync::watch::Sender<RememberDays>,
     /// Profiles are added and marked one at a time, so that no two get the same number.
     desk: tokio::sync::Mutex<()>,
 }
@@ -101,10 +128,15 @@ impl Engine {
     /// Takes the data folder and opens everything in it. What an earlier start left sending becomes unsure.
     ///
     /// # Errors
-    /// `AlreadyOpen` when another process has the folder, `FolderUnusable` and `StoreUnusable` with the path.
+    /// `AlreadyOpen` when another process has the folder; `FolderUnusable`, `StoreUnusable`, `KeyGone`, `SnapshotFailed` and
+    /// `VaultUnusable` with the path; `Locked` where there is a vault: [`Engine::unlock`] opens it.
     pub async fn open(options: Options) -> Result<Self> {
+        Self::open_with(options, None).await
+    }
+
+    async fn open_with(options: Options, typed: Option<&Passphrase>) -> Result<Self> {
         let folder = taken(&options.folder).await?;
-        let real = Arc::new(Home::open_real(&folder, options.keychain).await?);
+        let real = Arc::new(Home::open_real(&folder, options.keychain, typed).await?);
         let practice = Arc::new(Home::open_practice(&folder).await?);
         let engine = Engine(Arc::new(Inner {
             folder,
@@ -116,18 +148,36 @@ impl Engine {
             attention: tokio::sync::watch::Sender::default(),
             instances: RwLock::default(),
             drafts: Mutex::default(),
+            sign_ins: SignIns::default(),
             exports: Exports::default(),
+            recovery: Recovery::default(),
+            holds: Arc::new(RwLock::new(options.holds)),
+            hidden: Arc::default(),
+            remember: tokio::sync::watch::Sender::new(options.remember),
             desk: tokio::sync::Mutex::new(()),
         }));
         for home in [&engine.0.real, &engine.0.practice] {
+            if let Err(error) = home.tidy().await {
+                tracing::warn!(code = error.code.name(), "what an earlier start left halfway is still there");
+            }
             for record in home.desk.profiles().await? {
-                let instance = engine.put(engine.instance_of(record, home, Files::There).await?);
-                Engine::settle_unsure(instance);
+                let instance = engine.instance_of(record, home, Files::There).await?;
+                if engine.0.folder.is_kept() && instance.journal.is_some() {
+                    decision::keep(&instance).await?;
+                }
+                Engine::settle_unsure(engine.put(instance));
             }
         }
+        if engine.0.folder.is_kept() {
+            engine.0.folder.kept();
+        }
+        engine.clear_keychain_soon(options.keychain);
+        engine.keep_recoverable_soon();
         let clock = engine.0.clock.clone();
         let weak = || WeakEngine(Arc::downgrade(&engine.0));
         tokio::spawn(sync::retry::run(weak(), clock.clone()));
+        tokio::spawn(probe::run(weak(), clock.clone()));
+        tokio::spawn(decision::remember::run(weak(), clock.clone(), engine.0.remember.subscribe()));
         tokio::spawn(sync::timer::run(weak(), clock, engine.0.attention.subscribe()));
         Ok(engine)
     }
@@ -135,6 +185,11 @@ impl Engine {
     /// Everything that changes, from now on.
     pub fn listen(&self) -> tokio::sync::broadcast::Receiver<Event> {
         self.0.events.listen()
+    }
+
+    /// Whether it was closed, by [`Engine::close`] or because everything was forgotten.
+    pub fn is_closed(&self) -> bool {
+        self.0.real.desk.is_closed()
     }
 
     /// Why the system's keychain is not used; none when it is.
@@ -198,6 +253,11 @@ impl Engine {
         self.0.attention.send_replace(Attention { hidden: profile.is_none(), profile });
     }
 
+    /// The system says that the network came or went: every instance is asked soon whether it answers.
+    pub fn network_changed(&self) {
+        sync::retry::ask_all(self);
+    }
+
     /// Asks the server once who one is, and so whether it answers. What it answers stands in the profile.
     ///
     /// # Errors
@@ -205,14 +265,15 @@ impl Engine {
     pub async fn check_connection(&self, profile: &ProfileId) -> Result<ProfileView> {
         let instance = self.instance(profile)?;
         let server = instance.server()?;
-        if let Ok(who) = instance.noted(server.who().await).await {
-            instance.learn(None, who).await?;
+        instance.opening.keep_again().await;
+        if instance.get_to_know(&server, None).await.is_ok() {
             decision::recover(&instance).await;
         }
         instance.view().await
     }
 
-    /// Decides about an account as it was on screen, and sends it. The journal has its row before the request leaves.
+    /// Decides about an account as it was on screen. The journal has its row before the request leaves: at once where
+    /// nothing is held and the server answers, else when its hold is over and its turn has come.
     ///
     /// # Errors
     /// What keeps it from being sent: `NotAllowed` with the refusal, `ChangedMeanwhile`, `HandleNotTyped`, `TellNotChosen`,
@@ -225,14 +286,144 @@ impl Engine {
         verb: Verb,
         choices: Choices,
     ) -> Result<DecisionView> {
+        self.decide_about(profile, About::Account(account.clone()), revision, verb, choices).await
+    }
+
+    async fn decide_about(
+        &self,
+        profile: &ProfileId,
+        about: About,
+        revision: &str,
+        verb: Verb,
+        choices: Choices,
+    ) -> Result<DecisionView> {
         let instance = self.instance(profile)?;
-        let decision = decision::decide(&instance, account, revision, verb, choices).await?;
-        if matches!(decision.status, Status::Confirmed | Status::Accepted | Status::Unprovable) {
-            // A sanction closes reports along the way; which ones, the server's list tells. Nobody waits for it.
-            let about = account.clone();
-            tokio::spawn(async move { sync::refresh_reports_about(&instance, &about).await });
+        let hold = self.holds().of(verb);
+        if hold > 0 || decision::must_wait(&instance, &about).await? {
+            return decision::queue(&instance, &about, revision, verb, choices, hold).await;
         }
-        Ok(decision)
+        decision::decide(&instance, &about, revision, verb, choices).await
+    }
+
+    /// How long decisions are held before they leave, from now on.
+    pub fn set_holds(&self, holds: Holds) {
+        *self.0.holds.write().unwrap_or_else(PoisonError::into_inner) = holds;
+    }
+
+    fn holds(&self) -> Holds {
+        *self.0.holds.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// For how long the words of settled decisions are kept, from now on. What has had that time is forgotten soon.
+    pub fn set_remember(&self, days: RememberDays) {
+        self.0.remember.send_if_modified(|kept| std::mem::replace(kept, days) != days);
+    }
+
+    /// All decisions of the profile that are not settled, in the order in which they were made.
+    ///
+    /// # Errors
+    /// `NotAllowed` when the journal cannot be read.
+    pub async fn outbox(&self, profile: &ProfileId) -> Result<Vec<DecisionView>> {
+        decision::outbox(&*self.instance(profile)?).await
+    }
+
+    /// Takes a decision back that has not left; one that has left is told as it stands.
+    ///
+    /// # Errors
+    /// `NotFound`, `DiskTrouble`.
+    pub async fn cancel_decision(&self, profile: &ProfileId, decision: &str) -> Result<DecisionView> {
+        decision::cancel(&*self.instance(profile)?, decision).await
+    }
+
+    /// Sends a decision although something changed meanwhile, as it was found.
+    ///
+    /// # Errors
+    /// `NotFound`, `DiskTrouble`.
+    pub async fn send_anyway(&self, profile: &ProfileId, decision: &str) -> Result<DecisionView> {
+        decision::send_anyway(&*self.instance(profile)?, decision).await
+    }
+
+    /// Puts another decision in the place of one that has not left. What is chosen now counts, its hold begins anew.
+    ///
+    /// # Errors
+    /// As [`Engine::decide`]; `ChangedMeanwhile` also when the earlier one has left: then it stays as it stands.
+    pub async fn replace_decision(
+        &self,
+        profile: &ProfileId,
+        decision: &str,
+        revision: &str,
+        verb: Verb,
+        choices: Choices,
+    ) -> Result<DecisionView> {
+        let instance = self.instance(profile)?;
+        decision::replace(&instance, decision, revision, verb, choices, self.holds()).await
+    }
+
+    /// What is leaving or would leave by itself, on every instance: whoever closes the desk is asked about it.
+    ///
+    /// # Errors
+    /// `DiskTrouble`.
+    pub async fn leaving(&self) -> Result<Vec<DecisionView>> {
+        let mut all = Vec::new();
+        for instance in self.with_journals() {
+            let kept = decision::outbox(&instance).await?;
+            let leaves = |one: &DecisionView| matches!(one.status, Status::Held | Status::Ready | Status::Sending);
+            all.extend(kept.into_iter().filter(|one| leaves(one) && one.review == Review::None));
+        }
+        Ok(all)
+    }
+
+    /// Ends every hold: what leaves by itself leaves now.
+    ///
+    /// # Errors
+    /// `DiskTrouble`.
+    pub async fn hasten(&self) -> Result<()> {
+        for instance in self.with_journals() {
+            decision::hasten(&instance).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps everything that has not left until somebody says a word about it, also at the next start.
+    ///
+    /// # Errors
+    /// `DiskTrouble`.
+    pub async fn keep_waiting(&self) -> Result<()> {
+        for instance in self.with_journals() {
+            decision::keep(&instance).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes back everything that has not left and would leave by itself.
+    ///
+    /// # Errors
+    /// `DiskTrouble`.
+    pub async fn cancel_waiting(&self) -> Result<()> {
+        for instance in self.with_journals() {
+            decision::cancel_all(&instance).await?;
+        }
+        Ok(())
+    }
+
+    fn with_journals(&self) -> Vec<Arc<Instance>> {
+        self.instances().values().filter(|instance| instance.journal.is_some()).cloned().collect()
+    }
+
+    /// Lets decisions leave that wait for a word after a long time without the server.
+    ///
+    /// # Errors
+    /// `NotFound`, `DiskTrouble`.
+    pub async fn release_decisions(&self, profile: &ProfileId, decisions: &[String]) -> Result<()> {
+        decision::release(&*self.instance(profile)?, decisions).await
+    }
+
+    /// Goes through the receipts of the profile's journal.
+    ///
+    /// # Errors
+    /// `NotAllowed` when the journal cannot be read.
+    pub async fn verify_journal(&self, profile: &ProfileId) -> Result<ChainReport> {
+        decision::verify(&*self.instance(profile)?).await
     }
 
     /// Looks up at the server what became of a decision that is not sure.
@@ -243,7 +434,36 @@ impl Engine {
         decision::look_again(&*self.instance(profile)?, decision).await
     }
 
-    /// A page of what was decided, newest first.
+    /// A page of what is settled and fits, newest first; the rest is in [`Engine::outbox`].
+    ///
+    /// # Errors
+    /// `NotAllowed` when the journal cannot be read.
+    pub async fn search_history(
+        &self,
+        profile: &ProfileId,
+        filter: &HistoryFilter,
+        cursor: Option<String>,
+    ) -> Result<HistoryPage> {
+        decision::search(&*self.instance(profile)?, filter, cursor.as_deref()).await
+    }
+
+    /// Every move of a decision, in their order.
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown decision, `NotAllowed` when the journal cannot be read.
+    pub async fn receipts(&self, profile: &ProfileId, decision: &str) -> Result<Vec<ReceiptView>> {
+        decision::receipts(&*self.instance(profile)?, decision).await
+    }
+
+    /// Earlier decisions that shut out somebody with the mail address, a network address or the name of this account.
+    ///
+    /// # Errors
+    /// `NotFound` when the cache does not have the account, `NotAllowed` when the journal cannot be read.
+    pub async fn remembered(&self, profile: &ProfileId, account: &AccountId) -> Result<Vec<Remembered>> {
+        decision::remembered(&*self.instance(profile)?, account).await
+    }
+
+    /// A page of all that was decided, settled or not, newest first.
     ///
     /// # Errors
     /// `NotAllowed` when the journal cannot be read.
@@ -251,15 +471,26 @@ impl Engine {
         decision::history(&*self.instance(profile)?, cursor.as_deref()).await
     }
 
-    /// Closes every file; lists that are being written into files are stopped. A home without a keychain goes with it.
+    /// Closes every file; lists that are being written into files are stopped, and sign-ins that nobody finished are
+    /// undone. A home without a keychain goes with it.
     pub async fn close(&self) {
+        self.end_sign_ins().await;
+        // Whoever adds, removes or cleans up ends that first; but a keychain that hangs keeps no program from ending.
+        let _one_at_a_time = tokio::time::timeout(SETTLED, self.0.desk.lock()).await;
+        self.close_files().await;
+        self.0.real.secrets.close();
+        self.0.real.end_session();
+        self.0.folder.release();
+    }
+
+    async fn close_files(&self) {
         self.0.exports.stop_all().await;
         let instances: Vec<_> = self.instances().values().cloned().collect();
         for instance in instances {
             instance.close().await;
         }
-        self.0.real.close().await;
-        self.0.practice.close().await;
+        self.0.real.desk.close().await;
+        self.0.practice.desk.close().await;
     }
 
     fn instances(&self) -> std::sync::RwLockReadGuard<'_, HashMap<ProfileId, Arc<Instance>>> {
@@ -271,16 +502,29 @@ impl Engine {
     }
 
     async fn instance_of(&self, record: ProfileRecord, home: &Arc<Home>, files: Files) -> Result<Instance> {
-        let (clock, events, attention) = (self.0.clock.clone(), self.0.events.clone(), self.0.attention.subscribe());
-        Instance::open(record, home.clone(), clock, events, attention, &self.0.start, files).await
+        let around = Around {
+            clock: self.0.clock.clone(),
+            events: self.0.events.clone(),
+            attention: self.0.attention.subscribe(),
+            holds: self.0.holds.clone(),
+            hidden: self.0.hidden.clone(),
+            start: &self.0.start,
+        };
+        Instance::open(record, home.clone(), around, files).await
     }
 
     fn put(&self, instance: Instance) -> Arc<Instance> {
         let instance = Arc::new(instance);
+        tokio::spawn(decision::sender::run(Arc::downgrade(&instance), self.0.clock.now()));
+        tokio::spawn(profile::instance::tell_of(Arc::downgrade(&instance)));
+        tokio::spawn(due::run(Arc::downgrade(&instance)));
         self.0.instances.write().unwrap_or_else(PoisonError::into_inner).insert(instance.id.clone(), instance.clone());
         instance
     }
 }
+
+/// How long closing waits for whoever changes what is on the desk.
+const SETTLED: Duration = Duration::from_secs(25);
 
 /// Takes the data folder. Somebody who closes the desk and opens it again at once finds the first one still tidying up:
 /// it is waited for, but not for long.

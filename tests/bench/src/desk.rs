@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use bailiwick_engine::clock::Clock;
+use bailiwick_engine::decision::{Holds, RememberDays};
 use bailiwick_engine::event::Event;
 use bailiwick_engine::list::{AccountCounts, AccountPage, AccountQuery, Place, Sort, Start};
 use bailiwick_engine::profile::{ProfileId, ProfileView};
@@ -36,7 +37,13 @@ pub fn everybody(limit: u32) -> AccountQuery {
 
 /// Opens an engine that leaves the keychain alone.
 pub async fn engine(folder: &Path) -> Result<Engine, Trouble> {
-    let options = Options { folder: folder.to_owned(), clock: Clock::System, keychain: Keychain::Unused };
+    let options = Options {
+        folder: folder.to_owned(),
+        clock: Clock::System,
+        keychain: Keychain::Unused,
+        holds: Holds::NONE,
+        remember: RememberDays::default(),
+    };
     Ok(Engine::open(options).await?)
 }
 

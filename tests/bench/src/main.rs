@@ -4,6 +4,7 @@
 //! `make bench` builds and starts it. `SCALE=100000` makes a smaller cache than a million; caches are kept in `target/bench`
 //! for the next run. What it finds is printed as a table and written to `target/bench.json`.
 
+mod deciding;
 mod desk;
 mod listing;
 mod plain;
@@ -96,6 +97,10 @@ async fn work() -> Result<(), Trouble> {
         bench.take("sync_store", syncing::store(&folder));
         bench.take("sync_budget", syncing::budget(&folder).await.map(|row| vec![row]));
         bench.take("refresh_requests", syncing::refresh(&folder).await.map(|row| vec![row]));
+    }
+    if wanted("deciding") {
+        bench.take("decisions_queued", deciding::queue(&folder).await);
+        bench.take("decisions_budget", deciding::budget(&folder).await.map(|row| vec![row]));
     }
     if wanted("window") {
         bench.take("window", window(&folder, scale).await);

@@ -14,16 +14,31 @@ pub struct Plain(*mut ffi::sqlite3);
 impl Plain {
     /// Opens the file to read it, with the page cache that the engine's connections have.
     pub fn open(path: &Path, key: &str, cache_kib: u32) -> Result<Self, Trouble> {
+        let plain = Self::opened(path, key, ffi::SQLITE_OPEN_READONLY)?;
+        plain.rows(&format!("PRAGMA cache_size = -{cache_kib}"))?;
+        Ok(plain)
+    }
+
+    /// A new file for single rows that must not be lost, set as the engine's journals are.
+    pub fn journal(path: &Path) -> Result<Self, Trouble> {
+        let plain = Self::opened(path, &"2d".repeat(32), ffi::SQLITE_OPEN_READWRITE | ffi::SQLITE_OPEN_CREATE)?;
+        for setting in ["journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "cache_size = -2048"] {
+            plain.rows(&format!("PRAGMA {setting}"))?;
+        }
+        plain.rows("CREATE TABLE decision (seq INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT")?;
+        Ok(plain)
+    }
+
+    fn opened(path: &Path, key: &str, flags: c_int) -> Result<Self, Trouble> {
         let name = CString::new(path.to_string_lossy().as_bytes()).map_err(|_| Trouble::said("a path with a NUL"))?;
         let mut db = ptr::null_mut();
         // SAFETY: `name` ends with NUL and outlives the call; `db` is where the handle goes.
-        let code = unsafe { ffi::sqlite3_open_v2(name.as_ptr(), &raw mut db, ffi::SQLITE_OPEN_READONLY, ptr::null()) };
+        let code = unsafe { ffi::sqlite3_open_v2(name.as_ptr(), &raw mut db, flags, ptr::null()) };
         let plain = Plain(db);
         if code != ffi::SQLITE_OK {
             return Err(plain.trouble());
         }
         plain.rows(&format!("PRAGMA key = \"x'{key}'\""))?;
-        plain.rows(&format!("PRAGMA cache_size = -{cache_kib}"))?;
         Ok(plain)
     }
 

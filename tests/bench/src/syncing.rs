@@ -163,9 +163,11 @@ pub async fn budget(folder: &Path) -> Result<Row, Trouble> {
     Ok(Row { holds: held, ..row }.noting(format!("{fetched} accounts; {} answers were 429", counted.too_many)))
 }
 
+/// How many requests came to a practice server.
 #[derive(Deserialize)]
-struct Counted {
-    too_many: u32,
+pub struct Counted {
+    /// Of those 429.
+    pub too_many: u32,
 }
 
 /// A request as the practice server's log has it.
@@ -182,7 +184,8 @@ impl Asked {
     }
 }
 
-async fn reqwest_json<T: serde::de::DeserializeOwned>(url: &str) -> Result<T, Trouble> {
+/// JSON from the hands that a practice server has for tests.
+pub async fn reqwest_json<T: serde::de::DeserializeOwned>(url: &str) -> Result<T, Trouble> {
     let bytes = reqwest::get(url).await?.error_for_status()?.bytes().await?;
     Ok(serde_json::from_slice(&bytes)?)
 }
@@ -221,7 +224,7 @@ async fn idle(engine: &Engine, profile: &ProfileId) -> Result<(), Trouble> {
 }
 
 /// A folder that is not there yet.
-fn fresh(folder: &Path, name: &str) -> Result<PathBuf, Trouble> {
+pub fn fresh(folder: &Path, name: &str) -> Result<PathBuf, Trouble> {
     let folder = folder.join(name);
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;

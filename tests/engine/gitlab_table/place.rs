@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use bailiwick_engine::Engine;
+use bailiwick_engine::clock::Clock;
 use bailiwick_engine::model::AccountId;
 use bailiwick_engine::profile::ProfileId;
 use bailiwick_practice::{GitlabSwitches, Kind, LoggedRequest, Options, Practice, Who, serve};
@@ -15,7 +16,7 @@ use tempfile::TempDir;
 use super::file::{self, After, Cell};
 use super::people;
 use super::record::Record;
-use crate::bench::{Open, connect, engine};
+use crate::bench::{Open, connect, options};
 
 /// How long a queued deletion waits for its worker, in seconds; the tests set the clock on instead of waiting.
 const WORKER: i64 = 60;
@@ -75,8 +76,13 @@ impl Place {
     }
 
     /// The same with a desk, connected now.
-    pub async fn with_desk(mut self) -> Self {
-        self.desk = Some(Desk::new(&self.server).await);
+    pub async fn with_desk(self) -> Self {
+        self.with_desk_by(Clock::System).await
+    }
+
+    /// The same with a desk that has another clock.
+    pub async fn with_desk_by(mut self, clock: Clock) -> Self {
+        self.desk = Some(Desk::new(&self.server, clock).await);
         self
     }
 
@@ -91,10 +97,17 @@ impl Place {
     /// Somebody in the cell's state. Who will be gone once a worker has run is somebody new.
     pub fn subject(&self, cell: &Cell) -> Person {
         let goes = matches!(cell.server.as_ref().map(|done| done.after), Some(After::Queued { .. }));
-        let who = match goes && cell.who != "oneself" {
-            true => person(&self.server, &self.server.sign_up(1).remove(0)),
-            false => self.people[cell.who].clone(),
-        };
+        if goes && cell.who != "oneself" {
+            return self.newcomer(cell);
+        }
+        let who = self.people[cell.who].clone();
+        self.put(&who, cell.who, cell.state);
+        who
+    }
+
+    /// Somebody new in the cell's state.
+    pub fn newcomer(&self, cell: &Cell) -> Person {
+        let who = person(&self.server, &self.server.sign_up(1).remove(0));
         self.put(&who, cell.who, cell.state);
         who
     }
@@ -131,9 +144,9 @@ impl Place {
 }
 
 impl Desk {
-    async fn new(server: &Practice) -> Self {
+    async fn new(server: &Practice, clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let engine = engine(folder.path()).await;
+        let engine = Open::new(bailiwick_engine::Options { clock, ..options(folder.path()) }).await;
         let profile = connect(&engine, server, Who::Administrator).await.unwrap().id;
         Desk { engine, profile, _folder: folder }
     }

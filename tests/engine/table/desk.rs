@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
+use bailiwick_engine::clock::Clock;
 use bailiwick_engine::profile::ProfileId;
 use bailiwick_practice::{Kind, Manner, Options, Practice, Who, serve};
 use jiff::SignedDuration;
@@ -13,7 +14,7 @@ use super::file::Cell;
 use super::people;
 use super::record::Record;
 use super::request::Raw;
-use crate::bench::{Open, connect, engine};
+use crate::bench::{Open, connect, options};
 
 /// How long a queued deletion waits for its worker; the tests set the clock on instead of waiting.
 const WORKER: u64 = 60;
@@ -52,13 +53,18 @@ pub fn token_of(by: &str) -> Who {
 
 impl Desk {
     pub async fn new(version: &'static str) -> Self {
+        Self::by(version, Clock::System).await
+    }
+
+    /// The same by another clock.
+    pub async fn by(version: &'static str, clock: Clock) -> Self {
         let manner = Manner { version: serde_json::from_value(json!(version)).unwrap(), ..Manner::default() };
         let worker_delay = std::time::Duration::from_secs(WORKER);
-        let options = Options { people: 150, limits: None, worker_delay, manner, ..Options::new(Kind::Mastodon) };
-        let server = serve(options).await.unwrap();
+        let practice = Options { people: 150, limits: None, worker_delay, manner, ..Options::new(Kind::Mastodon) };
+        let server = serve(practice).await.unwrap();
         let raw = Raw::new(server.base_url());
         let folder = tempfile::tempdir().unwrap();
-        let engine = engine(folder.path()).await;
+        let engine = Open::new(bailiwick_engine::Options { clock, ..options(folder.path()) }).await;
         let (mut profiles, mut own) = (BTreeMap::new(), BTreeMap::new());
         let people: &[&str] = if version == "gotosocial" { &["admin"] } else { &["moderator", "admin"] };
         for by in people.iter().copied() {

@@ -32,6 +32,11 @@ pub fn in_state(plain: &Value, state: &str, origin: &str, role: Option<i64>, now
         }
         "limited" => person["silenced_at"] = json!((now - day).to_string()),
         "sensitive" => person["sensitized_at"] = json!((now - day).to_string()),
+        // No row of the file has it: somebody limited a sensitive one.
+        "limited-sensitive" => {
+            person["silenced_at"] = json!((now - day).to_string());
+            person["sensitized_at"] = json!((now - day).to_string());
+        }
         "frozen" => person["user"]["disabled"] = json!(true),
         "suspended" => person["suspension"] = suspension("local", soon),
         "suspended-limited" => {

@@ -19,7 +19,7 @@ function draw(many: number) {
 const banners = () => [...document.querySelectorAll('[data-testid="halfway-banner"]')]
 const press = (testid: string) => flushSync(() => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`)?.click())
 
-beforeEach(() => void vi.spyOn(desk, 'openAccount').mockImplementation(() => {}))
+beforeEach(() => void vi.spyOn(desk, 'openAccount').mockReturnValue(true))
 afterEach(() => {
   if (shown) void unmount(shown)
   shown = null

@@ -1,12 +1,15 @@
 // Keys of the frame: instances, places, panes, the sheet.
 
+import { cancelNewest } from '$lib/acting'
 import { commands, type ProfileView } from '$lib/backend'
 import { desk, type PlaceName } from '$lib/desk.svelte'
 import { isMac, type Binding } from '$lib/keys'
-import { all, keySheet, places } from '$lib/messages'
+import { locking } from '$lib/locking.svelte'
+import { all, keySheet, lockWords, outboxWords, places } from '$lib/messages'
 
-/** Their numbers never move: 4 is kept for the Outbox. */
-const PLACES: [PlaceName, number][] = [['queue', 1], ['accounts', 2], ['reports', 3], ['history', 5]]
+/** Their numbers never move. */
+const PLACES: [PlaceName, number][] = [['queue', 1], ['accounts', 2], ['reports', 3], ['outbox', 4], ['history', 5]]
+const LOCK = 'Ctrl+Shift+L'
 /** The Mac's own habits: Command for what Ctrl does elsewhere, and Ctrl for what Alt does. */
 const forInstances = isMac ? 'Meta' : 'Ctrl'
 const forPlaces = isMac ? 'Ctrl' : 'Alt'
@@ -36,6 +39,7 @@ export function frameKeys(profiles: ProfileView[], openSheet: () => void): Bindi
         run: () => desk.go(place),
       }),
     ),
+    { strokes: ['Z', `${forInstances}+Z`], label: outboxWords.cancelNewest, group: 'work', inPanel: true, run: () => void cancelNewest() },
     { strokes: ['?'], label: keySheet.sheet, group: 'find', run: openSheet },
     { strokes: ['F5', `${forInstances}+R`], label: keySheet.refresh, group: 'work', whileTyping: true, inPanel: true, run: refresh },
   ]
@@ -44,6 +48,11 @@ export function frameKeys(profiles: ProfileView[], openSheet: () => void): Bindi
 function refresh() {
   const asked = desk.all ? desk.real : desk.profile ? [desk.profile] : []
   for (const { id } of asked) void desk.attempt(() => commands.refresh(id))
+}
+
+/** Whoever leaves the table in a hurry does not close a dialog first. */
+export function lockKeys(): Binding[] {
+  return [{ strokes: [LOCK], label: lockWords.lock, group: 'find', anywhere: true, run: () => void locking.lock() }]
 }
 
 /** F6 walks through the panes, as it does in other programs with panes. */

@@ -1,7 +1,7 @@
 // The only door to Tauri. Commands fail with a `DeskError`, which carries the engine's problem and no sentence:
 // sentences are made by `messages`.
 
-import { commands as raw, events, type DeskEvent, type Problem } from './bindings'
+import { commands as raw, events, type DeskEvent, type LockChanged, type Problem, type QuitAsked } from './bindings'
 
 export type * from './bindings'
 
@@ -49,4 +49,14 @@ export const commands: Wrapped = new Proxy(raw, {
 /** Hears what the engine tells. Returns what ends the listening. */
 export async function onEvent(hear: (event: DeskEvent) => void): Promise<() => void> {
   return await events.deskEvent.listen(({ payload }) => hear(payload))
+}
+
+/** Hears that somebody wants to close the window while decisions have not left. Returns what ends the listening. */
+export async function onQuitAsked(hear: (asked: QuitAsked) => void): Promise<() => void> {
+  return await events.quitAsked.listen(({ payload }) => hear(payload))
+}
+
+/** Hears that the desk was locked or unlocked. Returns what ends the listening. */
+export async function onLockChanged(hear: (changed: LockChanged) => void): Promise<() => void> {
+  return await events.lockChanged.listen(({ payload }) => hear(payload))
 }

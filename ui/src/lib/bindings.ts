@@ -10,27 +10,57 @@ export const commands = {
 	/**  Starts the practice servers and puts both on the desk. */
 	startPractice: () => __TAURI_INVOKE<ProfileView[]>("start_practice"),
 	/**  Asks the server at the address what it is. Begins a draft. */
-	findServer: (address: string) => __TAURI_INVOKE<FoundServer>("find_server", { address }),
+	findServer: (address: string, trust: TrustSetup | null) => __TAURI_INVOKE<FoundServer>("find_server", { address, trust }),
+	/**  Looks at the certificate of the server at the address. Nothing else is sent to it. */
+	lookAtCertificate: (address: string, trust: TrustSetup | null) => __TAURI_INVOKE<CertificateSeen>("look_at_certificate", { address, trust }),
+	/**  Changes what a profile's server is recognised and reached by. */
+	setTrust: (profile: ProfileId, setup: TrustChange) => __TAURI_INVOKE<ProfileView>("set_trust", { profile, setup }),
+	/**  Tries the connection of a profile piece by piece. */
+	testConnection: (profile: ProfileId) => __TAURI_INVOKE<ConnectionTest>("test_connection", { profile }),
+	/**  Lets the person choose a file in the system's own dialog; none when they leave it. */
+	chooseFile: () => __TAURI_INVOKE<string | null>("choose_file"),
 	/**  Takes the token from the clipboard, clears it there, and asks the server who that is. */
 	pasteToken: (draft: string) => __TAURI_INVOKE<FoundPerson>("paste_token", { draft }),
 	/**  Puts the drafted profile on the desk, read-only. */
 	finishConnecting: (draft: string, setup: ProfileSetup) => __TAURI_INVOKE<ProfileView>("finish_connecting", { draft, setup }),
 	/**  Drops the draft and its token. */
 	cancelConnecting: (draft: string) => __TAURI_INVOKE<null>("cancel_connecting", { draft }),
-	/**  Opens the page on which the drafted server makes tokens. */
-	openTokenPage: (draft: string) => __TAURI_INVOKE<null>("open_token_page", { draft }),
+	/**  Opens the page on which the drafted server makes tokens for the purpose. */
+	openTokenPage: (draft: string, purpose: Purpose) => __TAURI_INVOKE<null>("open_token_page", { draft, purpose }),
+	/**  What can be chosen when one signs in to the profile's server again. */
+	signInOffers: (profile: ProfileId) => __TAURI_INVOKE<SignInChoices>("sign_in_offers", { profile }),
+	/**  Begins to sign in and opens the server's page in the browser. */
+	beginSignIn: (target: SignInFor, ask: SignInAsk) => __TAURI_INVOKE<SignInStarted>("begin_sign_in", { target, ask }),
+	/**  Opens the server's page again. */
+	openSignInPage: (id: string) => __TAURI_INVOKE<null>("open_sign_in_page", { id }),
+	/**  Waits until somebody has signed in. */
+	awaitSignIn: (id: string) => __TAURI_INVOKE<SignedIn>("await_sign_in", { id }),
+	/**  Takes the server's code from the clipboard, clears it there, and waits until somebody has signed in. */
+	pasteCode: (id: string) => __TAURI_INVOKE<SignedIn>("paste_code", { id }),
+	/**  Ends a sign-in; what the server has given already is revoked. */
+	cancelSignIn: (id: string) => __TAURI_INVOKE<null>("cancel_sign_in", { id }),
 	/**  Gives the profile another name. */
 	renameProfile: (profile: ProfileId, name: string) => __TAURI_INVOKE<ProfileView>("rename_profile", { profile, name }),
 	/**  Gives the profile another mark. */
 	markProfile: (profile: ProfileId, mark: InstanceMark) => __TAURI_INVOKE<ProfileView>("mark_profile", { profile, mark }),
-	/**  Lets the profile moderate, or only look. */
-	setReadOnly: (profile: ProfileId, readOnly: boolean) => __TAURI_INVOKE<ProfileView>("set_read_only", { profile, readOnly }),
+	/**  Says how much is asked before something leaves, or that the profile only looks. */
+	setSafeMode: (profile: ProfileId, mode: SafeMode) => __TAURI_INVOKE<ProfileView>("set_safe_mode", { profile, mode }),
 	/**  Says what is done with strangers' pictures. */
 	setPictures: (profile: ProfileId, pictures: Pictures) => __TAURI_INVOKE<ProfileView>("set_pictures", { profile, pictures }),
 	/**  Takes a new token for the profile from the clipboard. */
 	renewToken: (profile: ProfileId) => __TAURI_INVOKE<ProfileView>("renew_token", { profile }),
-	/**  Takes the profile off the desk, with its token, cache and journal. */
-	removeProfile: (profile: ProfileId) => __TAURI_INVOKE<null>("remove_profile", { profile }),
+	/**  Looks up anew what the server serves, who one is there, and what the token may do. */
+	probe: (profile: ProfileId) => __TAURI_INVOKE<ProfileView>("probe", { profile }),
+	/**  Ends the profile's token at the server, then drops it here. */
+	revokeToken: (profile: ProfileId) => __TAURI_INVOKE<ProfileView>("revoke_token", { profile }),
+	/**  Takes the profile off the desk, with its token, cache and journal; tells what remains on the server. */
+	forgetInstance: (profile: ProfileId, revoke: boolean) => __TAURI_INVOKE<Forgotten>("forget_instance", { profile, revoke }),
+	/**  Forgets everything that Bailiwick keeps on this computer, and opens an empty desk. */
+	forgetEverything: (revoke: boolean) => __TAURI_INVOKE<Everything>("forget_everything", { revoke }),
+	/**  Writes the settings into a file among the downloads, without tokens. Returns where it is. */
+	exportSettings: () => __TAURI_INVOKE<string>("export_settings"),
+	/**  Takes the settings of a file over. */
+	importSettings: (path: string) => __TAURI_INVOKE<SettingsImported>("import_settings", { path }),
 	/**  A page of a list, from the cache. */
 	listAccounts: (profile: ProfileId, query: AccountQuery) => __TAURI_INVOKE<AccountPage>("list_accounts", { profile, query }),
 	/**  One account, from the cache. */
@@ -45,6 +75,8 @@ export const commands = {
 	pauseRefresh: (profile: ProfileId) => __TAURI_INVOKE<null>("pause_refresh", { profile }),
 	/**  Says which instance is on screen; none while the window is hidden. */
 	watch: (profile: ProfileId | null) => __TAURI_INVOKE<null>("watch", { profile }),
+	/**  The system says that the network came or went. */
+	networkChanged: () => __TAURI_INVOKE<null>("network_changed"),
 	/**  Says what is kept on this computer, and for how long. */
 	setCaching: (profile: ProfileId, caching: Caching) => __TAURI_INVOKE<ProfileView>("set_caching", { profile, caching }),
 	/**  How many accounts a list has. */
@@ -71,8 +103,34 @@ export const commands = {
 	decide: (profile: ProfileId, account: AccountId, revision: string, verb: Verb, choices: Choices) => __TAURI_INVOKE<DecisionView>("decide", { profile, account, revision, verb, choices }),
 	/**  Looks up at the server what became of an unsure decision. */
 	lookAgain: (profile: ProfileId, decision: string) => __TAURI_INVOKE<DecisionView>("look_again", { profile, decision }),
-	/**  A page of what was decided. */
-	history: (profile: ProfileId, cursor: string | null) => __TAURI_INVOKE<HistoryPage>("history", { profile, cursor }),
+	/**  All decisions of a profile that are not settled. */
+	outbox: (profile: ProfileId) => __TAURI_INVOKE<DecisionView[]>("outbox", { profile }),
+	/**  Takes a decision back that has not left. */
+	cancelDecision: (profile: ProfileId, decision: string) => __TAURI_INVOKE<DecisionView>("cancel_decision", { profile, decision }),
+	/**  Sends a decision although something changed meanwhile. */
+	sendAnyway: (profile: ProfileId, decision: string) => __TAURI_INVOKE<DecisionView>("send_anyway", { profile, decision }),
+	/**  Puts another decision in the place of one that has not left. */
+	replaceDecision: (profile: ProfileId, decision: string, revision: string, verb: Verb, choices: Choices) => __TAURI_INVOKE<DecisionView>("replace_decision", { profile, decision, revision, verb, choices }),
+	/**  Lets decisions leave that wait for a word. */
+	releaseDecisions: (profile: ProfileId, decisions: string[]) => __TAURI_INVOKE<null>("release_decisions", { profile, decisions }),
+	/**  What is due on a profile, and what will be. */
+	dues: (profile: ProfileId) => __TAURI_INVOKE<DueView[]>("dues", { profile }),
+	/**  Puts a reminder on an account. */
+	remind: (profile: ProfileId, account: AccountId, at: Timestamp, words: string | null) => __TAURI_INVOKE<DueView>("remind", { profile, account, at, words }),
+	/**  Puts what is due to another time. */
+	moveDue: (profile: ProfileId, due: string, at: Timestamp) => __TAURI_INVOKE<DueView>("move_due", { profile, due, at }),
+	/**  Ends what is due: a reminder is done with, everything else is dropped. */
+	endDue: (profile: ProfileId, due: string) => __TAURI_INVOKE<DueView>("end_due", { profile, due }),
+	/**  Goes through the receipts of a profile's journal. */
+	verifyJournal: (profile: ProfileId) => __TAURI_INVOKE<ChainReport>("verify_journal", { profile }),
+	/**  A page of what is settled and fits. */
+	history: (profile: ProfileId, filter: HistoryFilter, cursor: string | null) => __TAURI_INVOKE<HistoryPage>("history", { profile, filter, cursor }),
+	/**  Every move of a decision. */
+	receipts: (profile: ProfileId, decision: string) => __TAURI_INVOKE<ReceiptView[]>("receipts", { profile, decision }),
+	/**  Earlier decisions that shut out somebody with the same mail address, network address or name. */
+	remembered: (profile: ProfileId, account: AccountId) => __TAURI_INVOKE<Remembered[]>("remembered", { profile, account }),
+	/**  Begins to write what is settled and fits into a file among the downloads. */
+	startHistoryExport: (profile: ProfileId, query: HistoryExport) => __TAURI_INVOKE<ExportView>("start_history_export", { profile, query }),
 	/**  A page of reports, from the cache. */
 	listReports: (profile: ProfileId, query: ReportQuery) => __TAURI_INVOKE<ReportPage>("list_reports", { profile, query }),
 	/**  Fetches older reports by the server's own filters into the cache. */
@@ -99,15 +157,47 @@ export const commands = {
 	copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),
 	/**  Puts what a bug report needs into the clipboard: no names, addresses or tokens. */
 	copyDiagnostics: () => __TAURI_INVOKE<null>("copy_diagnostics"),
+	/**  Whether there is a recovery key. */
+	recoveryState: () => __TAURI_INVOKE<RecoveryState>("recovery_state"),
+	/**  Makes a recovery key to be written down. It is not in use yet. */
+	draftRecoveryKey: () => __TAURI_INVOKE<RecoveryDraft>("draft_recovery_key"),
+	/**  Takes the drafted key into use, once the groups that were asked for are typed. */
+	keepRecoveryKey: (typed: string[]) => __TAURI_INVOKE<RecoveryState>("keep_recovery_key", { typed }),
+	/**  Forgets the drafted key. */
+	dropRecoveryDraft: () => __TAURI_INVOKE<null>("drop_recovery_draft"),
+	/**  Puts the keys of the files back into the keychain, also where the desk does not open without them. */
+	recover: (typed: string) => __TAURI_INVOKE<Recovered>("recover", { typed }),
+	/**  Writes the profile's journal into a file among the downloads, under the recovery key. */
+	backUp: (profile: ProfileId) => __TAURI_INVOKE<Backup>("back_up", { profile }),
+	/**  Backups among the downloads, newest first. */
+	listBackups: () => __TAURI_INVOKE<BackupList>("list_backups"),
+	/**  Puts a backup among the downloads in the place of a journal that does not open. */
+	restoreJournal: (profile: ProfileId, name: string, typed: string | null) => __TAURI_INVOKE<ProfileView>("restore_journal", { profile, name, typed }),
 	/**  Keeps the preferences. */
 	setPreferences: (preferences: Preferences) => __TAURI_INVOKE<Preferences>("set_preferences", { preferences }),
-	/**  Closes Bailiwick. */
-	quit: () => __TAURI_INVOKE<null>("quit"),
+	/**  Locks the desk: with a vault everything is closed, else it is only hidden. */
+	lock: () => __TAURI_INVOKE<DeskState>("lock"),
+	/**  Unlocks the desk; with a vault, by its passphrase. */
+	unlock: (passphrase: Passphrase | null) => __TAURI_INVOKE<DeskState>("unlock", { passphrase }),
+	/**  Moves all secrets into a vault under this passphrase; a session's instances come along. */
+	makeVault: (passphrase: Passphrase) => __TAURI_INVOKE<DeskState>("make_vault", { passphrase }),
+	/**  Moves all secrets out of the vault into the system's keychain. */
+	leaveVault: (passphrase: Passphrase) => __TAURI_INVOKE<DeskState>("leave_vault", { passphrase }),
+	/**  Puts another passphrase in the place of the vault's. */
+	changePassphrase: (old: Passphrase, fresh: Passphrase) => __TAURI_INVOKE<null>("change_passphrase", { old, fresh }),
+	/**  Brings back with the recovery key what a lost keychain or a lost vault had, into a new vault under this passphrase. */
+	recoverVault: (typed: string, passphrase: Passphrase) => __TAURI_INVOKE<Recovered>("recover_vault", { typed, passphrase }),
+	/**  Closes Bailiwick. Decisions that are to leave before are waited for; [`stay`] ends that. */
+	quit: (way: Quitting) => __TAURI_INVOKE<null>("quit", { way }),
+	/**  Does not close Bailiwick after all. */
+	stay: () => __TAURI_INVOKE<null>("stay"),
 };
 
 /** Events */
 export const events = {
 	deskEvent: makeEvent<DeskEvent, DeskEvent>("desk-event"),
+	lockChanged: makeEvent<LockChanged, LockChanged>("lock-changed"),
+	quitAsked: makeEvent<QuitAsked, QuitAsked>("quit-asked"),
 };
 
 /* Types */
@@ -333,6 +423,8 @@ export type ActionOffer = {
 	reports: ReportUse,
 	/**  What it does to the administrators' note about the account. */
 	note: NoteUse,
+	/**  What takes it back on this server, so that it can be meant for some days ([`Choices::lasts`]); none where nothing does. */
+	reverse: Verb | null,
 	/**  What to know before. */
 	cautions: Caution[],
 	/**  The handle that has to be typed first, in ASCII; none where nothing is typed. */
@@ -418,6 +510,30 @@ export type Background = {
 	problem: Problem | null,
 };
 
+/**  A backup that was made. */
+export type Backup = {
+	/**  The file's name. */
+	file: string,
+	/**  The folder in which it is, for people. */
+	folder: string,
+};
+
+/**  A file that may be a backup. */
+export type BackupFile = {
+	/**  Its name. */
+	name: string,
+	/**  When it was written. */
+	writtenAt: Timestamp,
+};
+
+/**  Where backups are looked for, and which there are. */
+export type BackupList = {
+	/**  The folder, for people. */
+	folder: string,
+	/**  The files, newest first. */
+	files: BackupFile[],
+};
+
 /**  What is left of the server's budget: of the throttle that has least left, where it has several. */
 export type Budget = {
 	/**  Requests in a window. */
@@ -467,6 +583,70 @@ export type CertificateFault =
 /**  Something else. */
 "other";
 
+/**  A certificate as people can compare it. Its words are a stranger's: cleaned and cut, and proof of nothing. */
+export type CertificateSeen = {
+	/**  Whom it names. */
+	subject: string,
+	/**  Who signed it, as it says. */
+	issuer: string,
+	/**  The hosts and addresses that it is for, the first fifty. */
+	names: string[],
+	/**  Its SHA-256: `AA:BB:…`. */
+	sha256: string,
+	/**  From when it is valid. */
+	notBefore: Timestamp,
+	/**  Until when it is valid. */
+	notAfter: Timestamp,
+	/**  Whether it names itself as its signer. */
+	selfSigned: boolean,
+	/**
+	 *  What is wrong with it by the usual rules: the system's authorities and those that were added, name and time. A
+	 *  pinned certificate may have a fault and is taken all the same.
+	 */
+	fault: CertificateFault | null,
+	/**  What time it was here: a certificate that is not valid yet may mean that this clock is wrong. */
+	now: Timestamp,
+};
+
+/**  Where a chain is broken. */
+export type ChainFault = {
+	/**  The receipt's number, from 1. */
+	number: number,
+	/**  What is wrong with it. */
+	trouble: ChainTrouble,
+};
+
+/**  How far one has gone through a journal's receipts. */
+export type ChainProgress = {
+	/**  Whose journal. */
+	profile: ProfileId,
+	/**  How many hold so far. */
+	checked: number,
+	/**  How many there were at the beginning. */
+	of: number,
+};
+
+/**  How a journal's chain of receipts stands. */
+export type ChainReport = {
+	/**  How many receipts hold, from the first on. */
+	receipts: number,
+	/**  Of how many of them the words were erased, as the retention wants it. */
+	erased: number,
+	/**  What is wrong; none when the chain holds. */
+	fault: ChainFault | null,
+};
+
+/**  What is wrong with a receipt. */
+export type ChainTrouble = 
+/**  It is not there, and later ones are. */
+"missing" | 
+/**  It is not what was written, or the one before it is not. */
+"changed" | 
+/**  The words beside it are not those that were written. */
+"wordsChanged" | 
+/**  The decision stands otherwise than its last receipt says, or is not there. */
+"decisionUnlike";
+
 /**  What the moderator chose in the panel. */
 export type Choices = {
 	/**  Text for the person, where the server takes one. */
@@ -485,6 +665,13 @@ export type Choices = {
 	note: string | null,
 	/**  Whether the reason is added to the note on the server, where that [is offered](NoteUse::MayAdd). */
 	noteToo: boolean,
+	/**
+	 *  For how many days it is meant, 1 to 365, where the verb has [a reverse](ActionOffer::reverse); none: without an end.
+	 *  Nothing lifts itself: the reverse is then due.
+	 */
+	lasts: number | null,
+	/**  Whether it was decided with one key, without a panel in which it was confirmed. */
+	atOnce: boolean,
 };
 
 /**  One of several values, or none of them: `domain:a.example,b.example`, `-state:suspended`, `has:reason`, `lang:de`. */
@@ -534,6 +721,26 @@ problem: Problem } |
 { kind: "waiting"; 
 /**  Until when, if it said so. */
 until: Timestamp | null };
+
+/**  What the test of a connection found. */
+export type ConnectionTest = {
+	/**  When it was made. */
+	at: Timestamp,
+	/**  How long the server took to tell what it is, in milliseconds. */
+	latencyMs: number | null,
+	/**  What it says that it is. */
+	software: Software | null,
+	/**  Who one is there, and what one may do. */
+	you: Who | null,
+	/**  How the token is, as far as the server tells; none without one. */
+	token: TokenHealth | null,
+	/**  By how many seconds our clock is ahead of the server's; negative where it is behind. */
+	clockSeconds: number | null,
+	/**  The certificate that it shows. */
+	certificate: CertificateSeen | null,
+	/**  All pieces, in their order. */
+	pieces: Tested[],
+};
 
 /**  One effect of a verb on this kind of server; the window has a sentence for each. */
 export type Consequence = 
@@ -697,7 +904,7 @@ export type DecisionView = {
 	profile: ProfileId,
 	/**  The account. */
 	account: AccountId,
-	/**  Its handle when it was decided, without a leading `@`. */
+	/**  Its handle when it was decided, without a leading `@`; empty once the decision's words were erased. */
 	handle: string,
 	/**  Who decided: one's username there. */
 	by: string,
@@ -731,12 +938,24 @@ export type DecisionView = {
 	refusal: Refusal | null,
 	/**  What a look told, for one that was unsure. */
 	lookup: Lookup | null,
+	/**  For how many days it is meant; none: without an end. */
+	lasts: number | null,
 	/**  The note that was written, where that is what was decided. */
 	note: string | null,
 	/**  The note that it replaced. */
 	noteBefore: string | null,
 	/**  Its requests in their order, where there are several; empty for most. */
 	steps: Step[],
+	/**  What is left of its hold, in ms, when this was drawn; none: it is not held. */
+	holdLeft: number | null,
+	/**  Whose word it waits for. */
+	review: Review,
+	/**  How often it was sent and surely did not arrive. */
+	attempts: number,
+	/**  What was seen when it was decided; none for what was sent at once. */
+	seen: Sight | null,
+	/**  What was found instead, right before it would have been sent. */
+	found: Sight | null,
 };
 
 /**  One thing that the account did. */
@@ -762,7 +981,9 @@ export type DeskState = {
 	preferences: Preferences,
 	/**  Why the keychain cannot be used; none when it can. */
 	keychain: KeychainFault | null,
-	/**  Why the desk cannot open: nothing else works then. */
+	/**  Where the secrets of real instances are, and whether the desk is locked: then there are no profiles here. */
+	secrets: SecretState,
+	/**  Why the desk cannot open: nothing else works then. None while it is locked. */
 	problem: Problem | null,
 	/**  The version of Bailiwick. */
 	version: string,
@@ -772,6 +993,43 @@ export type DeskState = {
 	practiceRunning: boolean,
 	/**  Why they do not, when they were to. */
 	practiceProblem: Problem | null,
+};
+
+/**  How an item ended. */
+export type DueEnd = 
+/**  What was due was done. */
+"done" | 
+/**  A person dropped it, or what was decided never came to be. */
+"dropped" | 
+/**  The account is gone, or something else was decided in its place. */
+"overtaken";
+
+/**  Something to look at again, as the desk draws it. */
+export type DueView = {
+	/**  Its UUID. */
+	id: string,
+	/**  Whose it is. */
+	profile: ProfileId,
+	/**  The account. */
+	account: AccountId,
+	/**  Its handle when the item was made, without a leading `@`. */
+	handle: string,
+	/**  What was decided for some days; none for a reminder. */
+	decision: DecisionView | null,
+	/**  What takes that back: prepared, never sent by itself. */
+	verb: Verb | null,
+	/**  When it is due. */
+	at: Timestamp,
+	/**  Whether that time has come. */
+	isDue: boolean,
+	/**  What a reminder says. */
+	words: string | null,
+	/**  When it was made: the decision's own time. */
+	madeAt: Timestamp,
+	/**  How the account stands now, as far as the cache knows. */
+	standing: Standing,
+	/**  How it ended; none while it is open. */
+	ended: DueEnd | null,
 };
 
 /**  What went wrong, and what the person needs to know to go on. The sentences are the window's. */
@@ -798,6 +1056,34 @@ seconds: number } |
 host: string; 
 /**  What is wrong with it. */
 fault: CertificateFault } | 
+/**  The server shows another certificate than the pinned one. */
+{ code: "certificateChanged"; 
+/**  The host. */
+host: string } | 
+/**  The server lets in only who shows a certificate, and there is none for it. */
+{ code: "clientCertificateNeeded"; 
+/**  The host. */
+host: string } | 
+/**  The server does not take the certificate that we show. */
+{ code: "clientCertificateRefused"; 
+/**  The host. */
+host: string } | 
+/**  A file is not what was asked for: authorities, or a certificate with its key, as PEM. */
+{ code: "certificateFileUnusable"; 
+/**  Where it is. */
+path: string } | 
+/**  The typed text is no SHA-256 of a certificate. */
+{ code: "fingerprintInvalid" } | 
+/**  The typed text is no address of a proxy, or has a name or password in it. */
+{ code: "proxyInvalid" } | 
+/**  The proxy does not answer, or does not let us through. */
+{ code: "proxyUnusable"; 
+/**  The proxy. */
+host: string } | 
+/**  This computer's clock is wrong. */
+{ code: "clockWrong"; 
+/**  Ours minus the server's, in seconds. Where nothing tells the server's time, it is at least that much. */
+seconds: number } | 
 /**  The connection broke before the answer was complete. */
 { code: "cutOff" } | 
 /**  The answer is larger than we take. */
@@ -826,6 +1112,8 @@ until: Timestamp | null } |
 status: number } | 
 /**  The server does not take the token: wrong, revoked or expired. */
 { code: "tokenNotTaken" } | 
+/**  The server no longer renews what one signed in with: sign in again. */
+{ code: "signInNeeded" } | 
 /**  The token was made without this scope. */
 { code: "scopeMissing"; 
 /**  The scope's name on the server. */
@@ -864,12 +1152,28 @@ username: string } |
 { code: "nameInvalid" } | 
 /**  Days out of their range, for what is kept on this computer. */
 { code: "cachingInvalid" } | 
+/**  Days out of their range, or a time that is not ahead or too far ahead, for what is to be looked at again. */
+{ code: "dueInvalid" } | 
 /**  A list without a column can't be written into a file. */
 { code: "exportEmpty" } | 
 /**  A list can't be written into this folder: it is missing, or not ours to write. */
 { code: "exportUnwritable"; 
 /**  The folder. */
 path: string } | 
+/**  The person did not agree on the server's page. */
+{ code: "signInDenied" } | 
+/**  Nobody agreed in time. */
+{ code: "signInTimedOut" } | 
+/**  There is no such sign-in (any more): begin again. */
+{ code: "signInGone" } | 
+/**  The server would not sign anybody in; its words tell why. */
+{ code: "signInRefused" } | 
+/**  The server knows no application of this id, or one of another kind. */
+{ code: "applicationUnknown" } | 
+/**  Nothing can listen on this computer's loopback: sign in by a code. */
+{ code: "listenerUnusable" } | 
+/**  The clipboard's text cannot be a code. */
+{ code: "notACode" } | 
 /**  The connection draft is gone: begin again. */
 { code: "draftGone" } | 
 /**  There is no such profile (any more). */
@@ -886,6 +1190,8 @@ why: KeychainFault } |
 refusal: Refusal } | 
 /**  The handle was not typed as it is. */
 { code: "handleNotTyped" } | 
+/**  It was decided with one key, and here that has to be asked about first. */
+{ code: "notAsked" } | 
 /**  The moderator has not chosen whether the person is told. */
 { code: "tellNotChosen" } | 
 /**  A warning preset's id has digits only. */
@@ -908,6 +1214,60 @@ limit: number } |
 path: string } | 
 /**  A file that must not be lost cannot be opened; it was not touched. */
 { code: "storeUnusable"; 
+/**  Where it is. */
+path: string } | 
+/**  The keychain has no key for a file that must not be lost; it was not touched. A recovery key may open it. */
+{ code: "keyGone"; 
+/**  Where it is. */
+path: string } | 
+/**  The copy could not be made without which a file that must not be lost is not changed; it was not touched. */
+{ code: "snapshotFailed"; 
+/**  Where the file is. */
+path: string } | 
+/**  Groups of the typed recovery key are not as they were shown. */
+{ code: "recoveryKeyMistyped"; 
+/**  Which, from 1; none when every group is right by itself and the whole is not. */
+groups: number[] } | 
+/**  The typed recovery key is too short or too long. */
+{ code: "recoveryKeyLength"; 
+/**  Letters and digits that were typed. */
+has: number; 
+/**  Letters and digits of a recovery key. */
+needs: number } | 
+/**  It is a recovery key, but not the one for this file; or the file is damaged. */
+{ code: "recoveryKeyWrong" } | 
+/**  There is no recovery key on this computer. */
+{ code: "noRecoveryKey" } | 
+/**  The file with the keys that a recovery key opens is not there. */
+{ code: "noRecoveryFile"; 
+/**  Where it would be. */
+path: string } | 
+/**  The journal opens: no backup is put in its place. */
+{ code: "journalOpens" } | 
+/**  The backup is not whole, or no backup. */
+{ code: "backupUnusable" } | 
+/**  The backup was made by a newer version of Bailiwick. */
+{ code: "backupTooNew" } | 
+/**  The backup is another instance's, or another person's. */
+{ code: "backupOfAnother"; 
+/**  The instance's address. */
+address: string; 
+/**  The person there. */
+username: string } | 
+/**  The desk is locked: nothing is shown or done before it is unlocked. */
+{ code: "locked" } | 
+/**  The passphrase does not open the vault. */
+{ code: "passphraseWrong" } | 
+/**  The passphrase has too few characters to be chosen. */
+{ code: "passphraseShort"; 
+/**  How many it needs. */
+least: number } | 
+/**  The vault's file is damaged or of a later version: no passphrase opens it. It was not touched. */
+{ code: "vaultUnusable"; 
+/**  Where it is. */
+path: string } | 
+/**  It is no file with settings, or one of a later version. */
+{ code: "settingsUnreadable"; 
 /**  Where it is. */
 path: string } | 
 /**  The disk is full or broken. */
@@ -945,14 +1305,35 @@ profile: ProfileId } |
 { kind: "reports"; 
 /**  Whose. */
 profile: ProfileId } | 
+/**  What is to be looked at again changed, or something of it is due now. */
+{ kind: "dues"; 
+/**  Whose. */
+profile: ProfileId } | 
 /**  A file that is written came further. */
 { kind: "export"; 
 /**  How far it is. */
 export: ExportView } | 
+/**  Receipts are gone through, and it takes a while. */
+{ kind: "chain"; 
+/**  How far one is. */
+progress: ChainProgress } | 
 /**  A decision moved. */
 { kind: "decision"; 
 /**  The decision as it is now. */
 decision: DecisionView };
+
+/**  Everything that was forgotten. */
+export type Everything = {
+	/**  Every instance. */
+	forgotten: Forgotten[],
+	/**
+	 *  Files of the person's own that were written from here and stay readable: backups, to whoever has the recovery key,
+	 *  and lists.
+	 */
+	backups: string[],
+	/**  What kept a part of it from going, which goes at the next start; none when all of it has gone. */
+	problem: Problem | null,
+};
 
 /**  A column of the file. */
 export type ExportColumn = 
@@ -991,7 +1372,9 @@ export type ExportFormat =
  */
 "csv" | 
 /**  A list of objects, their texts as they are. */
-"json";
+"json" | 
+/**  An object on each line. */
+"jsonLines";
 
 /**  Which list is written, and how. */
 export type ExportQuery = {
@@ -1284,6 +1667,28 @@ export type FilterProblem = {
 	possible: string[],
 };
 
+/**  An instance that was forgotten. */
+export type Forgotten = {
+	/**  The name that it had. */
+	name: string,
+	/**  Host and path, for people. */
+	address: string,
+	/**  What became of the token. */
+	token: Revocation,
+	/**  The page on which the server ends it. */
+	tokenPage: string,
+	/**  Decisions of which nobody knows any more whether they arrived. */
+	unsure: number,
+	/**  Decisions that had not left, and never will. */
+	dropped: number,
+	/**  Made-up people on this computer. */
+	practice: boolean,
+	/**  What remains on the server. */
+	staysOnServer: Remains[],
+	/**  What kept a part of it here from going, which goes at the next start; none when all of it has gone. */
+	problem: Problem | null,
+};
+
 /**  Who one is on the found server, with the token that was pasted. */
 export type FoundPerson = {
 	/**  The draft to go on with. */
@@ -1316,12 +1721,36 @@ export type FoundServer = {
 	title: string | null,
 	/**  How long it took to answer, in milliseconds. */
 	latencyMs: number,
-	/**  Where a token is made, in the browser. */
-	tokenPage: string,
-	/**  The scopes that the token needs to moderate. */
-	scopes: string[],
-	/**  The scopes that the token needs to look only. */
-	scopesToLook: string[],
+	/**  What a token can be for, the least first. */
+	purposes: PurposeScopes[],
+	/**  How one can sign in. */
+	signIn: SignInOffers,
+};
+
+/**  Which part of a history is written, and how. */
+export type HistoryExport = {
+	/**  What it is narrowed by. */
+	filter: HistoryFilter,
+	/**  How the file is written. */
+	format: ExportFormat,
+	/**  Whether mail and network addresses are written, as far as they are remembered: personal, only where asked for. */
+	personal: boolean,
+};
+
+/**  What the history is narrowed by. Nothing chosen is everything. */
+export type HistoryFilter = {
+	/**  A part of the account's handle, or its whole id. */
+	account: string | null,
+	/**  One of these was done. */
+	verbs: Verb[],
+	/**  It stands at one of these. */
+	statuses: Status[],
+	/**  Decided at this moment or later. */
+	from: Timestamp | null,
+	/**  Decided before this moment. */
+	before: Timestamp | null,
+	/**  Words, each somewhere in the handle, the reason, the message, the notes or the server's words. */
+	text: string | null,
 };
 
 /**  A page of the history, newest first. */
@@ -1330,8 +1759,21 @@ export type HistoryPage = {
 	rows: DecisionView[],
 	/**  Where the next page begins. */
 	next: string | null,
-	/**  How many decisions the journal has. */
+	/**  How many decisions there are in all. */
 	total: number,
+};
+
+/**  How long decisions are held, in ms, and when they are old. */
+export type Holds = {
+	/**  What can be taken back: 0 to 60,000. */
+	reversible?: number,
+	/**  What cannot be taken back: 15,000 to 120,000. */
+	irreversible?: number,
+	/**
+	 *  What cannot be taken back and was decided longer ago than this is asked about by itself before it leaves, in hours:
+	 *  1 to 168.
+	 */
+	staleHours?: number,
 };
 
 /**  The hue of an instance's tile: never red, amber or green, which mean something else. */
@@ -1361,6 +1803,15 @@ export type InstanceMark = {
 	hue: Hue,
 };
 
+/**  Where the secrets of real instances are. */
+export type Keeping = 
+/**  In the system's keychain. */
+"keychain" | 
+/**  In a vault under a passphrase. */
+"vault" | 
+/**  In memory, for this session only. */
+"session";
+
 /**  Why the keychain cannot be used. */
 export type KeychainFault = 
 /**  It is not to be used. */
@@ -1371,6 +1822,15 @@ export type KeychainFault =
 "locked" | 
 /**  It does not answer. */
 "timedOut";
+
+/**  By what an account is known again. */
+export type KnownBy = 
+/**  Its mail address. */
+"mail" | 
+/**  A network address. */
+"address" | 
+/**  Its name. */
+"name";
 
 /**  A move that stopped between its steps and could not be put back: the account is, or may be, active. */
 export type LeftHalfway = {
@@ -1392,6 +1852,12 @@ export type Letters =
 "menu" | 
 /**  Nowhere. */
 "off";
+
+/**  The desk was locked or unlocked. */
+export type LockChanged = {
+	/**  Whether it is locked now. */
+	locked: boolean,
+};
 
 /**  What a look at the server told about a decision that was unsure, or about a move that stopped halfway. */
 export type Lookup = 
@@ -1592,6 +2058,15 @@ export type Others = {
 	typed: string,
 };
 
+/**  What becomes of one part. */
+export type PartChange = 
+/**  It stays. */
+"keep" | 
+/**  It goes. */
+"drop" | 
+/**  This takes its place. */
+{ set: string };
+
 /**  Somebody who takes part in a report. */
 export type Party = {
 	/**  The account. */
@@ -1603,6 +2078,9 @@ export type Party = {
 	/**  States and attributes, in order. */
 	marks: Mark[],
 };
+
+/**  A passphrase as somebody typed it. Refuses `Debug`, `Display` and `Serialize`; wiped when dropped. */
+export type Passphrase = string;
 
 /**  The pattern of an instance's tile and stripe: told apart before the hue is. */
 export type Pattern = 
@@ -1627,6 +2105,27 @@ export type Pictures =
 "grey" | 
 /**  Never fetched. */
 "off";
+
+/**  A piece of a connection. */
+export type Piece = 
+/**  The server answers at its address. */
+"reach" | 
+/**  It shows a certificate that is taken. */
+"certificate" | 
+/**  This computer's clock and the server's agree within five minutes. */
+"clock" | 
+/**  It is the kind of server that it was. */
+"software" | 
+/**  It takes the token. */
+"token" | 
+/**  The token has the scopes that looking needs. */
+"scopes" | 
+/**  The person has a role that may moderate. */
+"role" | 
+/**  The server lists accounts to us. */
+"accounts" | 
+/**  The server lists reports to us. */
+"reports";
 
 /**  Which list of accounts. */
 export type Place = 
@@ -1692,6 +2191,12 @@ export type Preferences = {
 	stripSeen?: boolean,
 	/**  Whether the practice servers start with the desk. */
 	practice?: boolean,
+	/**  How long decisions are held before they leave. */
+	holds?: Holds,
+	/**  For how many days the words of settled decisions are kept. */
+	rememberDays?: RememberDays,
+	/**  After so many minutes without a key or a pointer the desk is locked, 1 to 240; none: never by itself. */
+	lockAfterMinutes?: number | null,
 };
 
 /**  The same error as it crosses to the window and into a profile's state. */
@@ -1749,14 +2254,22 @@ export type ProfileView = {
 	you: Who,
 	/**  Made-up people on this computer. */
 	practice: boolean,
-	/**  Only looks. */
-	readOnly: boolean,
+	/**  How much is asked before something leaves. */
+	safeMode: SafeMode,
+	/**  What is on its way, or waits to be; none when nothing does. */
+	sending: Sending | null,
 	/**  What is done with pictures. */
 	pictures: Pictures,
 	/**  What is kept on this computer. */
 	caching: Caching,
+	/**  By what the server is recognised and reached beyond the system's settings. */
+	trust: TrustView,
 	/**  Where the token is. */
 	token: TokenPlace,
+	/**  How the token is; none without one. */
+	tokenHealth: TokenHealth | null,
+	/**  When it was last looked up what the server serves and lets us do. */
+	probedAt: Timestamp | null,
 	/**  Whether it answers. */
 	connection: Connection,
 	/**  How the refreshing goes. */
@@ -1773,6 +2286,8 @@ export type ProfileView = {
 	search: ServerSearch | null,
 	/**  Whether the journal can be written; without it nothing is decided. */
 	journalUsable: boolean,
+	/**  Why it cannot. */
+	journalProblem: Problem | null,
 	/**  Decisions that are not sure yet. */
 	unsure: number,
 	/**  Moves of which only the first step is done: those accounts are active, and nobody wanted that. */
@@ -1785,6 +2300,25 @@ export type ProfileView = {
 	pages: ServerPage[],
 };
 
+/**  What a token is for. Each includes the ones before it. */
+export type Purpose = 
+/**  To look at accounts only. */
+"look" | 
+/**  To decide about accounts. */
+"moderate" | 
+/**  To work on reports as well, where the server has any for programs. */
+"reports";
+
+/**  A purpose with the scopes that it needs on a server, and no more. */
+export type PurposeScopes = {
+	/**  The purpose. */
+	purpose: Purpose,
+	/**  The scopes, in the server's own names. */
+	scopes: string[],
+	/**  Where a token with them is made, in the browser. */
+	tokenPage: string,
+};
+
 /**  Parts of the queue and how many wait in each. */
 export type QueueParts = {
 	/**  With a confirmed mail address, or where the server does not tell. */
@@ -1792,6 +2326,21 @@ export type QueueParts = {
 	/**  Without. */
 	unconfirmed: number,
 };
+
+/**  Somebody wants to close the desk, and these decisions have not left. */
+export type QuitAsked = {
+	/**  What has not left and would leave by itself. */
+	waiting: DecisionView[],
+};
+
+/**  What becomes of decisions that have not left. */
+export type Quitting = 
+/**  They leave now; the desk closes when all have. */
+"send" | 
+/**  They stay, and wait for a word at the next start. */
+"keep" | 
+/**  They are taken back. */
+"cancel";
 
 /**  How much power the account has on its server. */
 export type Rank = 
@@ -1801,6 +2350,61 @@ export type Rank =
 "staff" | 
 /**  May do everything. */
 "administrator";
+
+/**  One move of a decision. */
+export type ReceiptView = {
+	/**  Its number in the chain, from 1. */
+	number: number,
+	/**  When. */
+	at: Timestamp,
+	/**  Where the decision stood from then on. */
+	status: Status,
+	/**  States before. */
+	before: Mark[],
+	/**  States after, as the server showed them; none if it was gone or not seen. */
+	after: Mark[] | null,
+	/**  The HTTP status of the server's answer. */
+	answerCode: number | null,
+	/**  The server's own words, cleaned and shortened. */
+	answerWords: string | null,
+	/**  Why it was refused. */
+	refusal: Refusal | null,
+	/**  What a look told. */
+	lookup: Lookup | null,
+	/**  Its requests as they stood then. */
+	steps: Step[],
+	/**  Whether its words were erased: there were some, and they are gone for good. */
+	erased: boolean,
+};
+
+/**  What a recovery key brought back. */
+export type Recovered = {
+	/**  Keys that the keychain has again. */
+	keys: number,
+};
+
+/**  A recovery key that is being written down. */
+export type RecoveryDraft = {
+	/**  Its groups, in their order. They are shown, and kept nowhere by the window. */
+	groups: string[],
+	/**  Which are to be typed again, from 1, in rising order. */
+	asked: number[],
+};
+
+/**  Whether there is a recovery key. */
+export type RecoveryState = 
+/**  Nothing is kept beyond this session, so there is nothing to recover. */
+{ kind: "sessionOnly"; 
+/**  Why there is no keychain. */
+why: KeychainFault } | 
+/**  None was made. */
+{ kind: "missing" } | 
+/**  There is one. */
+{ kind: "kept"; 
+/**  When it was made; none where that cannot be read. */
+madeAt: Timestamp | null; 
+/**  Why it would not open everything now. */
+problem: Problem | null };
 
 /**  Why an action is not offered, or why the server refused it. */
 export type Refusal = 
@@ -1920,6 +2524,40 @@ limit: number } |
 word: string } | 
 /**  The server said no and its state does not explain it. */
 { kind: "serverSaysNo" };
+
+/**  What remains on a server that was left. */
+export type Remains = 
+/**  The token. */
+"token" | 
+/**  The application that was made for the token, or to sign in. */
+"application" | 
+/**  What was decided there: it stays in force. */
+"decisions" | 
+/**  Notes about accounts that were written there. */
+"notes";
+
+/**  For how many days the words of settled decisions are kept; for as many again, their accounts are known by HMACs. */
+export type RememberDays = number;
+
+/**  Earlier decisions that shut out somebody who was known by the same. */
+export type Remembered = {
+	/**  By what. */
+	by: KnownBy,
+	/**  What was done. */
+	verb: Verb,
+	/**  Whether it was done to this very account. */
+	same: boolean,
+	/**  How many decisions. */
+	times: number,
+	/**  The newest of them, by its id. */
+	decision: string,
+	/**  Its account. */
+	account: AccountId,
+	/**  Its account's handle; none once it was erased. */
+	handle: string | null,
+	/**  When it was decided. */
+	decidedAt: Timestamp,
+};
 
 /**  Whom of other servers the cache keeps. */
 export type RemoteCache = 
@@ -2089,6 +2727,62 @@ export type ReportUse =
 /**  A report can be given as its cause; every open one is closed, whichever is given. */
 "closesAll";
 
+/**  Whose word a decision waits for before it may leave. */
+export type Review = 
+/**  Nobody's. */
+"none" | 
+/**  It was decided without a network, or kept over an end of Bailiwick: all such may leave at one word. */
+"together" | 
+/**  So long ago, and so hard to take back, that it is asked about by itself. */
+"singly";
+
+/**  What became of a token at its server. */
+export type Revocation = 
+/**  It has ended. */
+{ kind: "revoked" } | 
+/**  It is still good: it ends on the server's own pages. */
+{ kind: "left"; 
+/**  Why it could not be ended; none where that was not wanted, or is not possible from here. */
+problem: Problem | null };
+
+/**  How much is asked on an instance before something leaves. */
+export type SafeMode = 
+/**  Nothing is decided: one only looks. */
+"readOnly" | 
+/**  Every decision is asked about, also what is taken back easily. */
+"askAlways" | 
+/**  What cannot be taken back is asked about; the window also asks where there is something to choose. */
+"askIrreversible" | 
+/**  The window asks only what the server has to be told, and about what cannot be taken back. */
+"quick";
+
+/**  Where the secrets of real instances are, and whether the desk is locked. */
+export type SecretState = {
+	/**  Where they are. */
+	keeping: Keeping,
+	/**  Why it is for this session only; none when it is not. */
+	fault: KeychainFault | null,
+	/**  Whether the desk is locked. */
+	locked: boolean,
+	/**  Whether locking closes everything, or only hides it. */
+	lockIsReal: boolean,
+	/**  Whether there is a keychain that the secrets could move into. */
+	canKeychain: boolean,
+};
+
+/**  What is on its way to the server, or waits to be. */
+export type Sending = {
+	/**  How many decisions leave by themselves, those that are held included. */
+	left: number,
+	/**
+	 *  When the last of them will about be settled, by the server's throttle and by how long the last ones took; none while
+	 *  nobody can tell: without an answer of the server, or read-only.
+	 */
+	endsAt: Timestamp | null,
+	/**  Until when nothing leaves because the server asked for fewer requests. */
+	waitsUntil: Timestamp | null,
+};
+
 /**  A page of the server that can be opened in the browser. */
 export type ServerPage = 
 /**  The account in the server's own moderation pages. */
@@ -2144,6 +2838,16 @@ export type ServerSettings = {
 	enterprise?: boolean | null,
 };
 
+/**  What came of a file with settings. */
+export type SettingsImported = {
+	/**  Names of the instances that are on the desk now, without a token. */
+	added: string[],
+	/**  Names of those that are not: they were there already, there is no place for them, or they are none. */
+	skipped: string[],
+	/**  The preferences as they are now. */
+	preferences: Preferences,
+};
+
 /**  By what accounts belong together. */
 export type Sharing = 
 /**  The same network address. */
@@ -2152,6 +2856,103 @@ export type Sharing =
 "network" | 
 /**  The same mail domain. */
 "mailDomain";
+
+/**  What was seen of an account when it was decided about, or right before the decision would have been sent. */
+export type Sight = {
+	/**  Its states. */
+	marks: Mark[],
+	/**  The server's word for a state that we have none for: hostile text. */
+	unknownState: string | null,
+	/**  Its handle: hostile text. */
+	handle: string,
+	/**  The name of its role. */
+	role: string | null,
+	/**  Its mail address. */
+	mail: string | null,
+	/**  Why they want to join: hostile text. */
+	reason: string | null,
+	/**  The administrators' note: hostile text. */
+	note: string | null,
+	/**  Of a report: whether it is resolved. */
+	resolved: boolean | null,
+	/**  Of a report: in whose hands it is. */
+	assigned: string | null,
+};
+
+/**  What was chosen. */
+export type SignInAsk = {
+	/**  What the token is for. */
+	purpose: Purpose,
+	/**  How to sign in. */
+	way: SignInWay,
+	/**  The application's id, where an administrator registered one. */
+	application: string | null,
+};
+
+/**  What can be chosen when one signs in again. */
+export type SignInChoices = {
+	/**  What the token can be for. */
+	purposes: PurposeScopes[],
+	/**  How one can sign in. */
+	signIn: SignInOffers,
+};
+
+/**  For what somebody signs in. */
+export type SignInFor = 
+/**  A server that is being connected. */
+{ kind: "draft"; 
+/**  The draft. */
+draft: string } | 
+/**  A profile that needs another token, as the same person. */
+{ kind: "profile"; 
+/**  The profile. */
+profile: ProfileId };
+
+/**  How one can sign in to a server. */
+export type SignInOffers = {
+	/**  The ways, the easiest first. */
+	ways: SignInWay[],
+	/**  Whether an administrator has to register an application there first, whose id is typed here. */
+	needsApplication: boolean,
+	/**  The address that the administrator enters for it; none where the desk registers itself. */
+	redirect: string | null,
+};
+
+/**  A sign-in that waits for the person. */
+export type SignInStarted = {
+	/**  Its name, for everything that follows. */
+	id: string,
+	/**  How it goes. */
+	way: SignInWay,
+	/**  The server's page on which the person agrees. */
+	page: string,
+	/**  What is typed there; none unless the way is [`SignInWay::Device`]. */
+	userCode: string | null,
+	/**  The scopes that are asked for, in the server's own names. */
+	scopes: string[],
+	/**  When it ends by itself. */
+	endsAt: Timestamp,
+};
+
+/**  How somebody signs in. */
+export type SignInWay = 
+/**  In the browser of this computer, which comes back by itself. */
+"browser" | 
+/**  In any browser; the server shows a code, which is copied here. */
+"code" | 
+/**  In any browser, where a code is typed that is shown here. */
+"device";
+
+/**  What somebody who signed in sees next. */
+export type SignedIn = 
+/**  Who one is on the server that is being connected. */
+{ kind: "person"; 
+/**  The person. */
+person: FoundPerson } | 
+/**  The profile with its new token. */
+{ kind: "profile"; 
+/**  The profile. */
+profile: ProfileView };
 
 /**  The server's software. */
 export type Software = {
@@ -2192,6 +2993,17 @@ export type SortBy =
 "active" | 
 /**  When the server last told us of it. */
 "seen";
+
+/**  How an account stands beside what is due about it. */
+export type Standing = 
+/**  As it was decided; of a reminder: it is there. */
+"stands" | 
+/**  What was decided is no longer so: somebody lifted it already. */
+"lifted" | 
+/**  The server no longer has it. */
+"gone" | 
+/**  The cache does not tell. */
+"unknown";
 
 /**  Where a page of a list begins. */
 export type Start = 
@@ -2249,7 +3061,11 @@ export type StateFilter =
 
 /**  Where a decision stands. Moves only by compare-and-set. */
 export type Status = 
-/**  Its row is written; the request may have left. */
+/**  Its row is written, and nothing leaves before its hold is over. */
+"held" | 
+/**  It leaves as soon as it can: when the server answers, its turn has come, and whoever is asked first has said so. */
+"ready" | 
+/**  The request may have left. */
 "sending" | 
 /**  The server shows the wanted state. */
 "confirmed" | 
@@ -2266,7 +3082,13 @@ export type Status =
 /**  Its second step failed, and the first was undone: the account is as it was. */
 "putBack" | 
 /**  Only its first step is done, or may be: the account is, or may be, active. */
-"halfway";
+"halfway" | 
+/**  What mattered was otherwise right before it would have been sent. It waits for a word. */
+"changed" | 
+/**  All that was wanted was so already, right before it would have been sent. */
+"wasSo" | 
+/**  It was taken back before it left. */
+"cancelled";
 
 /**  One request of a decision that takes several. Its row is written before it leaves. */
 export type Step = {
@@ -2347,6 +3169,27 @@ export type SyncState = {
 	unreliable: SyncPhase[],
 };
 
+/**  What became of a piece. */
+export type TestOutcome = 
+/**  It is as it should be. */
+{ kind: "good" } | 
+/**  It is not. */
+{ kind: "bad"; 
+/**  Why. */
+problem: Problem } | 
+/**  It could not be tried, or the server tells nothing of it. */
+{ kind: "skipped" } | 
+/**  There is no such thing here. */
+{ kind: "notHere" };
+
+/**  A piece with what became of it. */
+export type Tested = {
+	/**  Which. */
+	piece: Piece,
+	/**  How it is. */
+	outcome: TestOutcome,
+};
+
 /**  Light or dark. */
 export type Theme = 
 /**  As the system has it. */
@@ -2359,10 +3202,36 @@ export type Theme =
 /**  A moment, in milliseconds since 1970-01-01 UTC. Crosses to the window as a plain number. */
 export type Timestamp = number | null;
 
+/**  How the token is. None is for what nobody tells. */
+export type TokenHealth = {
+	/**  How one came by it. */
+	way: TokenWay,
+	/**  What it may do, in the server's own names. A pasted token may have fewer than its application, which is asked. */
+	scopes: string[] | null,
+	/**  The name that it was given on the server, or that of its application. */
+	name: string | null,
+	/**  When it was made. */
+	madeAt: Timestamp | null,
+	/**  When it came to this computer. */
+	since: Timestamp | null,
+	/**  When it was last used, as the server told when it was last asked. */
+	lastUsedAt: Timestamp | null,
+	/**  When it expires. */
+	expiresAt: Timestamp | null,
+	/**  Whether that is within 14 days, or past; never of one that renews itself. */
+	expiresSoon: boolean,
+	/**  Whether it renews itself before it expires. */
+	renewsItself: boolean,
+	/**  Whether it can be revoked from here. */
+	revocable: boolean,
+};
+
 /**  Where the token is. */
 export type TokenPlace = 
 /**  In the system's keychain. */
 { kind: "keychain" } | 
+/**  In the vault, under the passphrase. */
+{ kind: "vault" } | 
 /**  In memory: gone with this session. */
 { kind: "sessionOnly" } | 
 /**  In the practice folder: it opens nothing real. */
@@ -2371,6 +3240,13 @@ export type TokenPlace =
 { kind: "missing"; 
 /**  Why the keychain did not give it; none when it has none. */
 why: KeychainFault | null };
+
+/**  How one came by a token. */
+export type TokenWay = 
+/**  It was made on the server's pages and pasted. */
+"pasted" | 
+/**  By signing in with an application. */
+"signedIn";
 
 /**  Whether the person hears of it. */
 export type Told = 
@@ -2382,6 +3258,42 @@ export type Told =
 "bySetting" | 
 /**  The moderator chooses; the choice is always sent explicitly, and "no" silences the notice inside the server too. */
 "choice";
+
+/**  What becomes of a profile's [`Trust`], part by part as in [`TrustSetup`]. */
+export type TrustChange = {
+	/**  The authorities. */
+	rootsFile: PartChange,
+	/**  The pinned certificate. */
+	pinned: PartChange,
+	/**  The client certificate. */
+	clientFile: PartChange,
+	/**  The proxy. */
+	proxy: PartChange,
+};
+
+/**  What the person chose: files are paths, which are read when it is used. */
+export type TrustSetup = {
+	/**  A PEM file with authorities. */
+	rootsFile: string | null,
+	/**  The SHA-256 of the server's certificate. */
+	pinned: string | null,
+	/**  A PEM file with a client certificate and its key. */
+	clientFile: string | null,
+	/**  A proxy: http, https, socks5 (names are looked up here) or socks5h (by the proxy). */
+	proxy: string | null,
+};
+
+/**  By what the server of a profile is recognised and reached, as the desk draws it. */
+export type TrustView = {
+	/**  Authorities that are trusted beside the system's. */
+	roots: CertificateSeen[],
+	/**  The SHA-256 of the one certificate that is taken. */
+	pinned: string | null,
+	/**  The certificate that we show. */
+	client: CertificateSeen | null,
+	/**  The proxy in front of the server. */
+	proxy: string | null,
+};
 
 /**  What a moderator does to an account, or to a report about one. */
 export type Verb = 

@@ -1,12 +1,32 @@
 // What became of a decision, as several places need to know it: whether one can go on, whether a look may tell more, and
 // how loudly it is said.
 
-import type { DecisionView, Verb } from './backend'
+import type { DecisionView, Holds, Preferences, Verb } from './backend'
 import type { Tone } from './desk.svelte'
 import { noteLost } from './messages/decide'
 
-/** Whether the server took it, so that one can go on: nothing more will come of it here. */
-export const isTaken = ({ status }: DecisionView): boolean => status === 'confirmed' || status === 'accepted' || status === 'unprovable'
+/** How long decisions are held, and when they are old; what is not told is as the engine has it. */
+export const holdsOf = ({ holds }: Preferences): Required<Holds> => ({ reversible: 10_000, irreversible: 30_000, staleHours: 6, ...holds })
+
+/** Whether the server took it, or had it so already: nothing more will come of it here. */
+export const isTaken = ({ status }: DecisionView): boolean => status === 'confirmed' || status === 'accepted' || status === 'unprovable' || status === 'wasSo'
+
+/** Whether it stands in the Outbox and leaves by itself, as far as anybody knows now. */
+export const isUnderWay = ({ status }: DecisionView): boolean => status === 'held' || status === 'ready'
+
+/** Whether one can go on to the next account. */
+export const letsGoOn = (decision: DecisionView): boolean => isTaken(decision) || isUnderWay(decision)
+
+/** Whether nothing of it has left, so that it can be cancelled. */
+export const isWaiting = (decision: DecisionView): boolean => isUnderWay(decision) || decision.status === 'changed'
+
+/** Whether it stands in the Outbox: it has not left, or what became of it may still be told. As the engine's list of them. */
+export function isOpen(decision: DecisionView): boolean {
+  const { status, lookup } = decision
+  if (isWaiting(decision) || status === 'sending') return true
+  if (status === 'halfway') return lookup === null || lookup === 'notYet'
+  return (status === 'unsure' || status === 'accepted') && lookup !== 'shows' && lookup !== 'cannotTell'
+}
 
 /** Whether a look at the server could tell more about it. */
 export function worthLooking(decision: DecisionView): boolean {
@@ -19,12 +39,19 @@ export function worthLooking(decision: DecisionView): boolean {
   return status === 'unsure' && lookup !== 'shows' && (lookup !== 'cannotTell' || ERASING.includes(verb))
 }
 
-const ERASING: Verb[] = ['reject', 'delete', 'deleteContributions', 'deleteData']
+const ABOUT_REPORTS: readonly Verb[] = ['assignReport', 'unassignReport', 'resolveReport', 'reopenReport']
+
+/** Whether it is about a report, and not about the account that is reported. */
+export const isAboutReport = ({ verb }: Pick<DecisionView, 'verb'>): boolean => ABOUT_REPORTS.includes(verb)
+
+/** What cannot be taken back once it has left. */
+export const ERASING: readonly Verb[] = ['reject', 'delete', 'deleteContributions', 'deleteData']
 
 /** Whether the account is, or may be, active though nobody wanted that. */
 export const isLoud = ({ status, lookup }: DecisionView): boolean => status === 'halfway' && (lookup === null || lookup === 'notYet' || lookup === 'cannotTell')
 
 const tones = {
+  held: 'calm', ready: 'calm', changed: 'caution', wasSo: 'calm', cancelled: 'calm',
   confirmed: 'good', accepted: 'calm', unprovable: 'calm', sending: 'calm', refused: 'bad', unsure: 'caution', gone: 'caution', putBack: 'caution', halfway: 'caution',
 } as const satisfies Record<DecisionView['status'], Tone>
 

@@ -6,11 +6,18 @@ import { commands, onEvent, problemOf } from './backend'
 import type {
   AccountId, DecisionView, DeskEvent, DeskState, Preferences, Problem, ProfileId, ProfileView, ReportId, ServerPage,
 } from './backend'
+import { chains } from './chain.svelte'
 import { exporting } from './exporting.svelte'
+import { toneOf } from './decisions'
+import { dues } from './due/dues.svelte'
+import { emptyAll, whenEmptied } from './emptying'
 import { keys, NEW_INSTANCE } from './keys'
+import { outcome } from './messages/decide'
+import { dueWords } from './messages/due'
 import { problemSentence } from './messages/errors'
 import { exportLines } from './messages/exports'
 import { deskSays } from './messages/frame'
+import { outbox } from './outbox.svelte'
 import { wear } from './theme'
 import { AllView, NO_BOX, NO_REPORT_BOX, View, type PlaceName, type ReportBox, type Somewhere } from './view.svelte'
 
@@ -25,8 +32,10 @@ export interface Said {
   text: string
   /** The instance that it speaks of: it leaves when another one comes on screen. */
   profile: ProfileId | null
-  /** Said over an open panel: it tells what became of the decision, and stays when the next account appears. */
+  /** It tells what became of a decision, and stays when the next account appears. */
   outcome: boolean
+  /** What can be done about it, on a button beside it. */
+  act: { word: string; run: () => void } | null
 }
 
 /** The open panel of a decision, as what would lead away from it sees it. */
@@ -71,13 +80,15 @@ class Desk {
   #problem = $state.raw<Problem | null>(null)
   #current = $state<ProfileId | null>(null)
   readonly #views = new Map<ProfileId, View>()
-  readonly #nowhere = new View()
+  #nowhere = new View()
   #changes = new SvelteMap<ProfileId, number>()
   #reportChanges = new SvelteMap<ProfileId, number>()
   #nextSaid = 1
   #keeping: ReturnType<typeof setTimeout> | undefined
   #panel: PanelHandle | null = null
   #learnt = false
+  /** Counts the times when the desk was hidden: a state that was asked for before is not taken over. */
+  #turn = 0
   #all = $state(false)
 
   /** Sentences on screen, newest last. */
@@ -89,11 +100,15 @@ class Desk {
   /** Counts the decisions that moved: what shows decisions loads them anew when it changes. */
   decisionsMoved = $state(0)
   /** What is looked at over all instances. */
-  readonly allView = new AllView()
+  allView = $state.raw(new AllView())
   /** The list on screen, if one is. */
   list = $state.raw<ListHandle | null>(null)
 
   readonly ready = $derived(this.#state !== null)
+  /** Where secrets are; none before the desk is known. */
+  readonly secrets = $derived(this.#state?.secrets ?? null)
+  /** Nothing of the desk may be seen, and what is told of it is not listened to. */
+  readonly locked = $derived(this.secrets?.locked ?? false)
   /** Why the desk cannot open; nothing else works then. */
   readonly problem = $derived(this.#problem ?? this.#state?.problem ?? null)
   readonly profiles = $derived(this.#state?.profiles ?? [])
@@ -149,11 +164,45 @@ class Desk {
 
   /** Fetches the whole state again. */
   async load(): Promise<void> {
+    const turn = this.#turn
     try {
-      this.#take(await commands.deskState())
+      const state = await commands.deskState()
+      if (turn === this.#turn) this.#take(state)
     } catch (thrown) {
-      this.#problem = problemOf(thrown)
+      if (turn === this.#turn) this.#problem = problemOf(thrown)
     }
+  }
+
+  /** Takes over the whole state as a command returned it. */
+  take(state: DeskState) {
+    if (state.secrets.locked) this.hide()
+    this.#take(state)
+  }
+
+  /** Nothing of the desk is on screen from now on, nor in this window's memory, whatever is still on its way here. */
+  hide() {
+    this.#turn++
+    clearTimeout(this.#keeping)
+    const state = this.#state
+    if (state) this.#state = { ...state, profiles: [], problem: null, practiceProblem: null, secrets: { ...state.secrets, locked: true } }
+    emptyAll()
+  }
+
+  /** What was looked at, and what was said. */
+  empty() {
+    this.#problem = null
+    this.#views.clear()
+    this.#nowhere = new View()
+    this.allView = new AllView()
+    this.#changes.clear()
+    this.#reportChanges.clear()
+    this.#panel = null
+    this.#all = false
+    this.#current = null
+    this.said = []
+    this.recent = []
+    this.connecting = false
+    this.list = null
   }
 
   /** Of two drawings of an instance the later one, whichever arrived first. */
@@ -167,13 +216,15 @@ class Desk {
     this.#problem = null
     this.#makeViews(state.profiles)
     this.#state = state
+    this.#keepJournals()
     this.#current ??= state.preferences.current ?? null
     wear(state.preferences.theme ?? 'system')
     keys.letters = state.preferences.letters ?? 'on'
-    if (state.profiles.length === 0 && state.problem === null) this.connecting = true
+    if (state.profiles.length === 0 && state.problem === null && !state.secrets.locked) this.connecting = true
   }
 
   #hear(event: DeskEvent) {
+    if (this.locked) return
     switch (event.kind) {
       case 'profile':
         // What is told late of an instance that has left the desk doesn't bring it back.
@@ -188,26 +239,50 @@ class Desk {
       case 'reports':
         this.#reportChanges.set(event.profile, this.reportChanges(event.profile) + 1)
         break
+      case 'dues':
+        void dues.read(event.profile).then((some) => some.length > 0 && this.say('calm', dueWords.now(some, this.#nameOf(event.profile))))
+        break
       case 'export':
         exporting.hear(event.export)
         if (event.export.state.kind === 'stopped') this.say('calm', exportLines.heard.stopped(event.export.file))
         break
+      case 'chain':
+        chains.hear(event.progress)
+        break
       case 'decision':
         this.recent = [event.decision, ...this.recent.filter(({ id }) => id !== event.decision.id)].slice(0, RECENT)
         this.decisionsMoved++
+        if (outbox.apply(event.decision)) this.#tell(event.decision)
         this.#learn()
         break
     }
   }
 
+  /** Of those instances whose decisions can be read, what is open and what is due is known. */
+  #keepJournals() {
+    const readable = this.profiles.filter(({ journalUsable }) => journalUsable).map(({ id }) => id)
+    outbox.keep(readable)
+    dues.keep(readable)
+  }
+
+  #nameOf(profile: ProfileId): string {
+    return this.profiles.find(({ id }) => id === profile)?.name ?? ''
+  }
+
+  /** What became of a decision that had waited: nobody looks at its panel any more. */
+  #tell(decision: DecisionView) {
+    this.say(toneOf(decision), outcome(decision, this.#nameOf(decision.profile)), null, true)
+  }
+
   /** Takes over a profile as a command returned it. A profile that is new to the desk is put in its place. */
   put(profile: ProfileView) {
-    if (!this.#state) return
+    if (!this.#state || this.locked) return
     const others = this.#state.profiles.filter(({ id }) => id !== profile.id)
     if (this.#known(profile) !== profile) return
     const profiles = [...others, profile].sort((one, other) => one.mark.number - other.mark.number)
     this.#makeViews(profiles)
     this.#state = { ...this.#state, profiles }
+    this.#keepJournals()
   }
 
   /** Counts how often rows of the profile's cache changed: what lists them loads them anew when it does. */
@@ -303,8 +378,8 @@ class Desk {
       else this.#leaveAll(place)
       return
     }
-    // In History there is no account: its panel leaves by itself.
-    if (place !== 'history') this.#panel?.close()
+    // In Outbox and History there is no account: its panel leaves by itself.
+    if (place !== 'outbox' && place !== 'history') this.#panel?.close()
     this.view.place = place
   }
 
@@ -314,14 +389,15 @@ class Desk {
     this.view.place = place
   }
 
-  /** Opens an account on some instance; an open panel is dropped. */
-  openAccount(profile: ProfileId, account: AccountId) {
-    if (!this.#mayLeave()) return
+  /** Opens an account on some instance; an open panel is dropped. Says whether one may go there now. */
+  openAccount(profile: ProfileId, account: AccountId): boolean {
+    if (!this.#mayLeave()) return false
     this.#panel?.close()
     const view = this.viewOf(profile)
     view.selected.accounts = account
     view.place = 'accounts'
     this.switchTo(profile)
+    return true
   }
 
   /** Lists accounts by what is typed, with the account beside them that led there; an open panel is dropped. */
@@ -336,9 +412,9 @@ class Desk {
     this.switchTo(profile)
   }
 
-  /** Opens a report in its place; an open panel is dropped. */
-  openReport(profile: ProfileId, report: ReportId) {
-    this.#toReports(profile, (view) => {
+  /** Opens a report in its place; an open panel is dropped. Says whether one may go there now. */
+  openReport(profile: ProfileId, report: ReportId): boolean {
+    return this.#toReports(profile, (view) => {
       view.selected.reports = report
     })
   }
@@ -357,14 +433,15 @@ class Desk {
     this.view.reportSide = side
   }
 
-  #toReports(profile: ProfileId, look: (view: View) => void) {
-    if (!this.#mayLeave()) return
+  #toReports(profile: ProfileId, look: (view: View) => void): boolean {
+    if (!this.#mayLeave()) return false
     this.#panel?.close()
     const view = this.viewOf(profile)
     look(view)
     view.reportSide = 'report'
     view.place = 'reports'
     this.switchTo(profile)
+    return true
   }
 
   /** The first run leaves the screen; the connected profile comes on it. */
@@ -391,11 +468,14 @@ class Desk {
     }
   }
 
-  /** Says a sentence on screen and to screen readers. What failed stays until it is dismissed. */
-  say(tone: Tone, text: string, profile: ProfileId | null = null) {
+  /**
+   * Says a sentence on screen and to screen readers. What failed stays until it is dismissed; what is no explanation but
+   * an outcome stays when the next account appears.
+   */
+  say(tone: Tone, text: string, profile: ProfileId | null = null, outcome = this.#panel !== null, act: Said['act'] = null) {
+    if (this.locked) return
     const id = this.#nextSaid++
-    const outcome = this.#panel !== null
-    this.said = [...this.said.filter((old) => old.text !== text), { id, tone, text, profile, outcome }].slice(-3)
+    this.said = [...this.said.filter((old) => old.text !== text), { id, tone, text, profile, outcome, act }].slice(-3)
     if (tone !== 'bad') setTimeout(() => this.unsay(id), tone === 'good' ? GOOD_FOR : SAID_FOR)
   }
 
@@ -435,3 +515,4 @@ class Desk {
 }
 
 export const desk = new Desk()
+whenEmptied(() => desk.empty())

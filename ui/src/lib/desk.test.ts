@@ -13,7 +13,7 @@ const profile = (id: string, number: number, practice = false) =>
   ({ id, drawn: 0, name: id, mark: { number }, practice, token: { kind: 'keychain' }, connection: { kind: 'online' }, sync: { running: false, finishedAt: Date.now() }, halfway: [] }) as unknown as ProfileView
 
 async function sit(...profiles: ProfileView[]) {
-  deskState.mockResolvedValue({ profiles, keychain: null, problem: null, version: '', pictureBase: '', practiceRunning: true, practiceProblem: null, preferences: {} })
+  deskState.mockResolvedValue({ profiles, keychain: null, secrets: { locked: false }, problem: null, version: '', pictureBase: '', practiceRunning: true, practiceProblem: null, preferences: {} })
   await desk.load()
 }
 

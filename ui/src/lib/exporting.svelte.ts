@@ -1,17 +1,37 @@
 // Lists that are being written into files, as the engine tells of them: in this session, newest last.
 
 import { commands } from './backend'
-import type { ExportQuery, ExportView, ProfileId } from './backend'
+import type { ExportQuery, ExportView, HistoryExport, ProfileId } from './backend'
+import { whenEmptied } from './emptying'
 
 export class Exporting {
   /** Those that run, and those that ended and were not put away yet. */
   files = $state.raw<ExportView[]>([])
   /** Put away, or stopped by the person: what is still told of them is not drawn. */
   #gone: number[] = []
+  /** Counts how often everything was cleared: what was begun before is not drawn by its answer. */
+  #turn = 0
 
   /** Begins to write a list; without a profile, the one over all instances. */
   async start(profile: ProfileId | null, query: ExportQuery): Promise<void> {
-    this.hear(await commands.startExport(profile, query))
+    await this.#begin(() => commands.startExport(profile, query))
+  }
+
+  /** Begins to write the history of an instance. */
+  async startHistory(profile: ProfileId, query: HistoryExport): Promise<void> {
+    await this.#begin(() => commands.startHistoryExport(profile, query))
+  }
+
+  async #begin(start: () => Promise<ExportView>): Promise<void> {
+    const turn = this.#turn
+    const told = await start()
+    if (turn === this.#turn) this.hear(told)
+  }
+
+  /** The names of files name instances. What runs is drawn again when it is next told of. */
+  clear() {
+    this.#turn++
+    this.files = []
   }
 
   /** Takes over how far one is, from a command or an event, whichever comes first. */
@@ -38,3 +58,4 @@ export class Exporting {
 }
 
 export const exporting = new Exporting()
+whenEmptied(() => exporting.clear())

@@ -30,6 +30,7 @@ const exactly = cached(() => new Intl.DateTimeFormat(locale(), { dateStyle: 'ful
 const clock = cached(() => new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' }))
 const dayAndMonth = cached(() => new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short' }))
 const wholeDay = cached(() => new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year: 'numeric' }))
+const dayOfWeek = cached(() => new Intl.DateTimeFormat(locale(), { weekday: 'long' }))
 const utcDay = cached(() => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' }))
 
 /** 12408 as "12,408", "12.408" or "12 408". */
@@ -69,6 +70,9 @@ export function moment(at: number, now: number): string {
 /** The day, with the year when it is another one. */
 export const date = (at: number, now: number): string =>
   (new Date(at).getFullYear() === new Date(now).getFullYear() ? dayAndMonth() : wholeDay()).format(at)
+
+/** "Tuesday". */
+export const weekday = (at: number): string => dayOfWeek().format(at)
 
 /** All there is to say of a moment, for the tooltip. */
 export const exact = (at: number): string => exactly().format(at)

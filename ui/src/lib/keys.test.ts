@@ -58,6 +58,19 @@ describe('letters', () => {
     expect(letter.run).not.toHaveBeenCalled()
   })
 
+  it.each(['dialog', 'menu', 'alertdialog'])('sleep inside a %s, and what acts anywhere does not', (role) => {
+    const keys = new Keys()
+    const lock = binding(['Ctrl+Shift+L'], { anywhere: true })
+    const other = binding(['Ctrl+Shift+K'], { whileTyping: true, inPanel: true })
+    keys.bind(lock, other)
+    const outer = document.createElement('div')
+    outer.setAttribute('role', role)
+    outer.append(document.createElement('textarea'))
+    outer.firstElementChild?.setAttribute('data-target', '')
+    for (const letter of ['L', 'K']) pressIn(keys, outer, { key: letter, code: `Key${letter}`, ctrlKey: true, shiftKey: true })
+    expect([lock.run.mock.calls.length, other.run.mock.calls.length]).toEqual([1, 0])
+  })
+
   it.each(['dialog', 'menu', 'alertdialog'])('sleep inside a %s', (role) => {
     const keys = new Keys()
     const letter = binding(['R'])

@@ -53,6 +53,8 @@ export interface Binding {
   whileTyping?: boolean
   /** A verb: nothing happens for a moment after another account or instance appeared. */
   verb?: boolean
+  /** Acts wherever one is: in dialogs and menus, too. */
+  anywhere?: boolean
   /** Held down, it repeats: only for moving. */
   repeats?: boolean
   /** Acts also inside the panel of a decision: what leads away from it, and what has nothing to do with it. */
@@ -122,11 +124,11 @@ export class Keys {
     const target = event.target instanceof Element ? event.target : null
     const within = target?.closest<HTMLElement>('[role="menu"], [role="dialog"], [role="alertdialog"]')
     const panel = within?.dataset.testid === 'panel'
-    if (within && !panel) return false
+    const shut = target !== null && within !== null && !panel
     const typing = typesInto(event.target)
     const binding = this.#groups
       .flat()
-      .find(({ strokes, whileTyping, inPanel }) => strokes.includes(stroke) && (!typing || whileTyping) && (!panel || inPanel))
+      .find(({ strokes, whileTyping, inPanel, anywhere }) => strokes.includes(stroke) && (anywhere || (!shut && (!typing || whileTyping) && (!panel || inPanel))))
     if (!binding || (event.repeat && !binding.repeats)) return false
     if (/^[A-Z]$/.test(stroke) && binding.verb && this.letters !== 'on') return false
     if (isLetter(stroke) && this.letters === 'off') return false

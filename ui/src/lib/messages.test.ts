@@ -8,9 +8,16 @@ import { errorSentence, halfway, moves, outcome, putBack, refusals } from './mes
 const errors: ErrorCode[] = [
   { code: 'addressInvalid' }, { code: 'noSuchServer', host: 'tree.example' }, { code: 'timedOut', seconds: 20 },
   { code: 'certificateNotTrusted', host: 'tree.example', fault: 'expired' }, { code: 'tooLarge', megabytes: 50 }, { code: 'htmlInsteadOfData', status: 200 },
-  { code: 'sentElsewhere', host: 'other.example' }, { code: 'rateLimited', until: null }, { code: 'rateLimited', until: 0 }, { code: 'tokenNotTaken' },
+  { code: 'sentElsewhere', host: 'other.example' }, { code: 'rateLimited', until: null }, { code: 'rateLimited', until: 0 }, { code: 'tokenNotTaken' }, { code: 'signInNeeded' }, { code: 'settingsUnreadable', path: '/home/kim/settings.json' },
   { code: 'scopeMissing', scope: 'admin:write' }, { code: 'roleMissing', handle: null }, { code: 'roleMissing', handle: 'kim' }, { code: 'adminModeMissing' }, { code: 'changedMeanwhile' },
-  { code: 'alreadyOpen' }, { code: 'storeUnusable', path: '/home/kim/journal.db' }, { code: 'portTaken', port: 4780 }, { code: 'internal' },
+  { code: 'alreadyOpen' }, { code: 'dueInvalid' }, { code: 'storeUnusable', path: '/home/kim/journal.db' }, { code: 'portTaken', port: 4780 }, { code: 'internal' },
+  { code: 'keyGone', path: '/home/kim/desk.db' }, { code: 'snapshotFailed', path: '/home/kim/journal.db' }, { code: 'recoveryKeyMistyped', groups: [] }, { code: 'recoveryKeyMistyped', groups: [3, 5, 12] },
+  { code: 'recoveryKeyLength', has: 68, needs: 72 }, { code: 'recoveryKeyWrong' }, { code: 'noRecoveryKey' }, { code: 'noRecoveryFile', path: '/home/kim/recovery.db' }, { code: 'journalOpens' }, { code: 'backupUnusable' },
+  { code: 'signInDenied' }, { code: 'signInTimedOut' }, { code: 'signInGone' }, { code: 'signInRefused' }, { code: 'applicationUnknown' }, { code: 'listenerUnusable' }, { code: 'notACode' }, { code: 'signInNeeded' },
+  { code: 'certificateChanged', host: 'tree.example' }, { code: 'clientCertificateNeeded', host: 'tree.example' }, { code: 'clientCertificateRefused', host: 'tree.example' },
+  { code: 'certificateFileUnusable', path: '/home/kim/roots.pem' }, { code: 'fingerprintInvalid' }, { code: 'proxyInvalid' }, { code: 'proxyUnusable', host: 'proxy.example:3128' }, { code: 'clockWrong', seconds: 400 }, { code: 'clockWrong', seconds: -900_000 },
+  { code: 'locked' }, { code: 'passphraseWrong' }, { code: 'passphraseShort', least: 10 }, { code: 'vaultUnusable', path: '/home/kim/vault.bin' }, { code: 'settingsUnreadable', path: '/home/kim/settings.json' },
+  { code: 'backupTooNew' }, { code: 'backupOfAnother', address: 'tree.example', username: 'kim' },
 ]
 const reasons: Refusal[] = [{ kind: 'readOnly' }, { kind: 'ownAccount' }, { kind: 'scopeMissing', scope: 'admin_mode' }, { kind: 'unknownState', word: 'ldap_frozen' }, { kind: 'outranked' }]
 
@@ -57,10 +64,10 @@ it('data that a worker deletes later is not called deleted', () => {
 
 const decision = (status: Status): DecisionView => ({
   id: 'd', profile: 'p', account: 'a', handle: 'anna\u202e', by: 'kim', verb: 'reject', status, decidedAt: 0, settledAt: 0, reason: null, message: null,
-  told: null, preset: null, report: null, before: [], after: null, answerCode: null, answerWords: null, refusal: null, lookup: null, note: null, noteBefore: null, steps: [],
+  told: null, preset: null, report: null, before: [], after: null, answerCode: null, answerWords: null, refusal: null, lookup: null, lasts: null, note: null, noteBefore: null, steps: [], holdLeft: null, review: 'none', attempts: 0, seen: null, found: null,
 })
 
-it.each(['sending', 'confirmed', 'accepted', 'unprovable', 'refused', 'unsure', 'gone', 'putBack', 'halfway'] as const)('the outcome %s names person and instance, isolated', (status) => {
+it.each(['sending', 'confirmed', 'accepted', 'unprovable', 'refused', 'unsure', 'gone', 'putBack', 'halfway', 'held', 'ready', 'changed', 'wasSo', 'cancelled'] as const)('the outcome %s names person and instance, isolated', (status) => {
   const sentence = outcome(decision(status), 'tree.social')
   expect(sentence).toContain('\u2068@anna\u2069')
   expect(sentence).toContain('\u2068tree.social\u2069')
@@ -68,7 +75,7 @@ it.each(['sending', 'confirmed', 'accepted', 'unprovable', 'refused', 'unsure', 
 
 it('only what the server shows is called done', () => {
   expect(outcome(decision('confirmed'), 'x')).toMatch(/^Rejected/)
-  for (const status of ['accepted', 'refused', 'unsure', 'gone', 'putBack', 'halfway'] as const) expect(outcome(decision(status), 'x')).not.toMatch(/^Rejected/)
+  for (const status of ['accepted', 'refused', 'unsure', 'gone', 'putBack', 'halfway', 'held', 'ready', 'changed', 'wasSo', 'cancelled'] as const) expect(outcome(decision(status), 'x')).not.toMatch(/^Rejected/)
 })
 
 it('house words are used', () => {

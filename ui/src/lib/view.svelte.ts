@@ -4,7 +4,7 @@ import type {
   AccountId, Origin, Place, ProfileId, ReportCategory, ReportHands, ReportId, ReportState, Sort, StateFilter,
 } from './backend'
 
-export type PlaceName = 'queue' | 'accounts' | 'reports' | 'history'
+export type PlaceName = 'queue' | 'accounts' | 'reports' | 'outbox' | 'history'
 
 /** What stands in a search box: the text, and the chips beside it. */
 export interface Box {
@@ -49,7 +49,7 @@ export class View {
   /** Beside the list of reports stands the report, or the account that it is about. */
   reportSide = $state<'report' | 'account'>('report')
   /** The account on screen in each place; among the reports, the report. */
-  selected = $state<Record<PlaceName, AccountId | ReportId | null>>({ queue: null, accounts: null, reports: null, history: null })
+  selected = $state<Record<PlaceName, AccountId | ReportId | null>>({ queue: null, accounts: null, reports: null, outbox: null, history: null })
 }
 
 /** An account, and the instance whose it is. */

@@ -42,6 +42,8 @@ pub struct ActionOffer {
     pub reports: ReportUse,
     /// What it does to the administrators' note about the account.
     pub note: NoteUse,
+    /// What takes it back on this server, so that it can be meant for some days ([`Choices::lasts`]); none where nothing does.
+    pub reverse: Option<Verb>,
     /// What to know before.
     pub cautions: Vec<Caution>,
     /// The handle that has to be typed first, in ASCII; none where nothing is typed.
@@ -92,4 +94,9 @@ pub struct Choices {
     pub note: Option<String>,
     /// Whether the reason is added to the note on the server, where that [is offered](NoteUse::MayAdd).
     pub note_too: bool,
+    /// For how many days it is meant, 1 to 365, where the verb has [a reverse](ActionOffer::reverse); none: without an end.
+    /// Nothing lifts itself: the reverse is then due.
+    pub lasts: Option<u32>,
+    /// Whether it was decided with one key, without a panel in which it was confirmed.
+    pub at_once: bool,
 }

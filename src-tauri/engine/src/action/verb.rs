@@ -144,6 +144,14 @@ impl Verb {
         matches!(self, Verb::AssignReport | Verb::UnassignReport | Verb::ResolveReport | Verb::ReopenReport)
     }
 
+    /// Whether whoever it is done to may not come in any more. Deactivating does not: signing in ends it.
+    pub const fn shuts_out(self) -> bool {
+        match self.goal() {
+            Goal::Gone | Goal::Erased | Goal::Has(Mark::Suspended | Mark::Banned | Mark::Blocked) => true,
+            Goal::Has(_) | Goal::Lacks(_) | Goal::Unseen | Goal::Noted | Goal::Assigned(_) | Goal::Resolved(_) => false,
+        }
+    }
+
     /// The key that opens its panel; none for what stands in the menu only. Every reverse of a sanction is `U`: lift.
     pub const fn letter(self) -> Option<char> {
         Some(match self {
@@ -173,6 +181,21 @@ impl Verb {
             | Verb::BanBlocked
             | Verb::BlockBanned
             | Verb::BanDeactivated => return None,
+        })
+    }
+
+    /// What takes a sanction back and can be prepared for a later day; none for what is not meant for some days, and for
+    /// moves: what was before the move would not come back by it.
+    pub const fn reverse(self) -> Option<Verb> {
+        Some(match self {
+            Verb::Limit => Verb::LiftLimit,
+            Verb::Sensitive => Verb::LiftSensitive,
+            Verb::Freeze => Verb::Unfreeze,
+            Verb::Suspend => Verb::Unsuspend,
+            Verb::Block => Verb::Unblock,
+            Verb::Ban => Verb::Unban,
+            Verb::Deactivate => Verb::Activate,
+            _ => return None,
         })
     }
 

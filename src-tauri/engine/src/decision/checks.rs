@@ -3,19 +3,25 @@
 use super::note;
 use crate::action::{ActionOffer, Choices, NoteUse, Refusal, ReportUse, Told};
 use crate::error::{Error, ErrorCode, Result};
-use crate::model::AccountId;
+use crate::model::{AccountId, ReportId};
+use crate::profile::SafeMode;
 use crate::profile::instance::Instance;
 use crate::sync;
 
 /// The longest text that is sent or kept, in characters.
 const TEXT_LENGTH: u32 = 5_000;
+/// The longest that a decision can be meant for, in days.
+const LONGEST_DAYS: u32 = 365;
 /// The longest id of a preset, in digits: more than any database counts.
 const PRESET_LENGTH: usize = 19;
 /// The longest placeholder of a template, in characters; braces further apart are somebody's text.
 const PLACEHOLDER_LENGTH: usize = 80;
 
 /// What was chosen, without what this verb does not take; blank texts count as none.
-pub(super) fn checked(choices: Choices, offer: &ActionOffer) -> Result<Choices> {
+pub(super) fn checked(choices: Choices, offer: &ActionOffer, mode: SafeMode) -> Result<Choices> {
+    if choices.at_once && !mode.lets_go_at_once(offer) {
+        return Err(ErrorCode::NotAsked.into());
+    }
     if let Some(handle) = &offer.type_handle {
         let typed = choices.typed_handle.as_deref().unwrap_or_default().trim();
         if typed.trim_start_matches('@') != handle {
@@ -38,10 +44,24 @@ pub(super) fn checked(choices: Choices, offer: &ActionOffer) -> Result<Choices> 
         typed_handle: None,
         note: if offer.note == NoteUse::Writes { Some(whole_note(choices.note)?) } else { None },
         note_too: choices.note_too && offer.note == NoteUse::MayAdd,
+        lasts: if offer.reverse.is_some() { days(choices.lasts)? } else { None },
+        at_once: false,
     })
 }
 
-fn text(text: Option<String>) -> Result<Option<String>> {
+/// Days within what anybody remembers the reason of.
+fn days(days: Option<u32>) -> Result<Option<u32>> {
+    match days {
+        Some(days) if !(1..=LONGEST_DAYS).contains(&days) => Err(ErrorCode::DueInvalid.into()),
+        _ => Ok(days),
+    }
+}
+
+/// What is kept of a text; none of a blank one.
+///
+/// # Errors
+/// `TextTooLong`.
+pub(crate) fn text(text: Option<String>) -> Result<Option<String>> {
     let text = text.map(|text| seen(&text)).filter(|text| !text.is_empty());
     text.map(|text| bounded(text, TEXT_LENGTH)).transpose()
 }
@@ -87,13 +107,20 @@ fn placeholder(text: &str) -> Option<&str> {
 /// (mastodon.md §2.4), and open.
 pub(super) async fn report(instance: &Instance, account: &AccountId, choices: &Choices) -> Result<()> {
     let Some(chosen) = &choices.report else { return Ok(()) };
-    let refused = |refusal| Err(ErrorCode::NotAllowed { refusal }.into());
-    match sync::look_at_report(instance, chosen).await? {
-        None => refused(Refusal::PresetOrReportUnknown),
-        Some(fetched) if fetched.report.target.id != *account => refused(Refusal::ReportAboutOther),
-        Some(fetched) if fetched.report.resolved => refused(Refusal::ReportResolved),
-        Some(_) => Ok(()),
+    match of_report(instance, account, chosen).await? {
+        Some(refusal) => Err(ErrorCode::NotAllowed { refusal }.into()),
+        None => Ok(()),
     }
+}
+
+/// Why the report cannot be the cause of a decision about this account; none where it can.
+pub(super) async fn of_report(instance: &Instance, account: &AccountId, chosen: &ReportId) -> Result<Option<Refusal>> {
+    Ok(match sync::look_at_report(instance, chosen).await? {
+        None => Some(Refusal::PresetOrReportUnknown),
+        Some(fetched) if fetched.report.target.id != *account => Some(Refusal::ReportAboutOther),
+        Some(fetched) if fetched.report.resolved => Some(Refusal::ReportResolved),
+        Some(_) => None,
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What became of a request: judged by the answer's body, and by reading the account or the report again.
 
 use super::recover::looked_up;
+use super::sender::comes_again;
 use super::subject::{Seen, Subject, Wanted, seen};
 use super::{Lookup, Status};
 use crate::action::{Goal, Refusal, Verb};
@@ -59,6 +60,10 @@ pub(super) async fn judged(instance: &Instance, mut record: DecisionRecord, sent
             record.status = Status::Refused;
             record.refusal = Some(unsent(&error));
             note(instance, error).await;
+            if comes_again(&record) {
+                (record.status, record.refusal, record.settled_at) = (Status::Ready, None, None);
+                record.waiting.attempts += 1;
+            }
             record
         }
         Sent::Unsure(error) => {
@@ -86,6 +91,7 @@ pub(super) const fn nothing_done(status: u16) -> Problem {
 pub(super) fn unsent(error: &Error) -> Refusal {
     match &error.code {
         ErrorCode::RateLimited { .. } => Refusal::AskedToWait,
+        ErrorCode::SignInNeeded => Refusal::TokenDead,
         ErrorCode::NotAllowed { refusal } => refusal.clone(),
         _ if error.is_unreachable() => Refusal::Offline,
         _ => Refusal::NotSent,
@@ -194,10 +200,8 @@ async fn unanswered(instance: &Instance, mut record: DecisionRecord) -> Decision
 /// Rights were assumed that are not there: the server is asked anew who one is, so that offers stop promising them.
 async fn relearn(instance: &Instance) {
     let Ok(server) = instance.server() else { return };
-    if let Ok(who) = instance.noted(server.who().await).await
-        && let Err(error) = instance.learn(None, who).await
-    {
-        tracing::warn!(code = error.code.name(), "changed rights could not be kept");
+    if let Err(error) = instance.get_to_know(&server, None).await {
+        tracing::warn!(code = error.code.name(), "changed rights could not be looked up");
     }
 }
 

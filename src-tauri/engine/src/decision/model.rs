@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::sight::Sight;
 use crate::action::{Refusal, Verb};
 use crate::model::{AccountId, Mark, ReportId, Timestamp};
 use crate::profile::ProfileId;
@@ -11,7 +12,11 @@ use crate::profile::ProfileId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
-    /// Its row is written; the request may have left.
+    /// Its row is written, and nothing leaves before its hold is over.
+    Held,
+    /// It leaves as soon as it can: when the server answers, its turn has come, and whoever is asked first has said so.
+    Ready,
+    /// The request may have left.
     Sending,
     /// The server shows the wanted state.
     Confirmed,
@@ -29,11 +34,19 @@ pub enum Status {
     PutBack,
     /// Only its first step is done, or may be: the account is, or may be, active.
     Halfway,
+    /// What mattered was otherwise right before it would have been sent. It waits for a word.
+    Changed,
+    /// All that was wanted was so already, right before it would have been sent.
+    WasSo,
+    /// It was taken back before it left.
+    Cancelled,
 }
 
 impl Status {
     /// Every status.
-    pub const ALL: [Status; 9] = [
+    pub const ALL: [Status; 14] = [
+        Status::Held,
+        Status::Ready,
         Status::Sending,
         Status::Confirmed,
         Status::Accepted,
@@ -43,11 +56,16 @@ impl Status {
         Status::Gone,
         Status::PutBack,
         Status::Halfway,
+        Status::Changed,
+        Status::WasSo,
+        Status::Cancelled,
     ];
 
     /// The word under which the journal keeps it: never changed.
     pub const fn word(self) -> &'static str {
         match self {
+            Status::Held => "held",
+            Status::Ready => "ready",
             Status::Sending => "sending",
             Status::Confirmed => "confirmed",
             Status::Accepted => "accepted",
@@ -57,7 +75,15 @@ impl Status {
             Status::Gone => "gone",
             Status::PutBack => "put-back",
             Status::Halfway => "halfway",
+            Status::Changed => "changed",
+            Status::WasSo => "was-so",
+            Status::Cancelled => "cancelled",
         }
+    }
+
+    /// Whether it has not left yet: it can be taken back.
+    pub const fn is_waiting(self) -> bool {
+        matches!(self, Status::Held | Status::Ready | Status::Changed)
     }
 
     /// The status of a kept word; an unknown word is an error of the caller, never a default.
@@ -99,6 +125,37 @@ impl Lookup {
     /// The lookup of a kept word; an unknown word is an error of the caller, never a default.
     pub fn from_word(word: &str) -> Option<Self> {
         Lookup::ALL.into_iter().find(|lookup| lookup.word() == word)
+    }
+}
+
+/// Whose word a decision waits for before it may leave.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Review {
+    /// Nobody's.
+    #[default]
+    None,
+    /// It was decided without a network, or kept over an end of Bailiwick: all such may leave at one word.
+    Together,
+    /// So long ago, and so hard to take back, that it is asked about by itself.
+    Singly,
+}
+
+impl Review {
+    const ALL: [Review; 3] = [Review::None, Review::Together, Review::Singly];
+
+    /// The word under which the journal keeps it: never changed.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Review::None => "none",
+            Review::Together => "together",
+            Review::Singly => "singly",
+        }
+    }
+
+    /// The review of a kept word; an unknown word is an error of the caller, never a default.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Review::ALL.into_iter().find(|review| review.word() == word)
     }
 }
 
@@ -165,7 +222,7 @@ pub struct DecisionView {
     pub profile: ProfileId,
     /// The account.
     pub account: AccountId,
-    /// Its handle when it was decided, without a leading `@`.
+    /// Its handle when it was decided, without a leading `@`; empty once the decision's words were erased.
     pub handle: String,
     /// Who decided: one's username there.
     pub by: String,
@@ -199,12 +256,24 @@ pub struct DecisionView {
     pub refusal: Option<Refusal>,
     /// What a look told, for one that was unsure.
     pub lookup: Option<Lookup>,
+    /// For how many days it is meant; none: without an end.
+    pub lasts: Option<u32>,
     /// The note that was written, where that is what was decided.
     pub note: Option<String>,
     /// The note that it replaced.
     pub note_before: Option<String>,
     /// Its requests in their order, where there are several; empty for most.
     pub steps: Vec<Step>,
+    /// What is left of its hold, in ms, when this was drawn; none: it is not held.
+    pub hold_left: Option<u32>,
+    /// Whose word it waits for.
+    pub review: Review,
+    /// How often it was sent and surely did not arrive.
+    pub attempts: u32,
+    /// What was seen when it was decided; none for what was sent at once.
+    pub seen: Option<Sight>,
+    /// What was found instead, right before it would have been sent.
+    pub found: Option<Sight>,
 }
 
 /// A page of the history, newest first.
@@ -215,6 +284,6 @@ pub struct HistoryPage {
     pub rows: Vec<DecisionView>,
     /// Where the next page begins.
     pub next: Option<String>,
-    /// How many decisions the journal has.
+    /// How many decisions there are in all.
     pub total: u32,
 }

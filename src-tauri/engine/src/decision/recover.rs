@@ -35,7 +35,8 @@ pub(crate) async fn recover(instance: &Instance) {
 /// # Errors
 /// `NotFound` for an unknown id; whatever keeps the account from being read.
 pub(crate) async fn look_again(instance: &Instance, id: &str) -> Result<DecisionView> {
-    let _turn = instance.turn.lock().await;
+    let about = journal(instance)?.get(id).await?.ok_or(ErrorCode::NotFound)?.account;
+    let _turn = instance.turns.of(&about).await;
     pay(instance).await?;
     let record = journal(instance)?.get(id).await?.ok_or(ErrorCode::NotFound)?;
     match record.status {
@@ -53,7 +54,12 @@ pub(crate) async fn look_again(instance: &Instance, id: &str) -> Result<Decision
             let now = Subject::read(instance, &record).await?;
             settle(instance, Status::Halfway, halfway::looked(record, now.as_ref().map(Subject::marks))).await
         }
-        Status::Sending
+        Status::Held
+        | Status::Ready
+        | Status::Sending
+        | Status::Changed
+        | Status::WasSo
+        | Status::Cancelled
         | Status::Confirmed
         | Status::Unprovable
         | Status::Refused

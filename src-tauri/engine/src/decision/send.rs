@@ -2,44 +2,49 @@
 
 use std::sync::Arc;
 
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::OwnedRwLockReadGuard;
 
 use super::moves::Move;
-use super::subject::Subject;
-use super::{DecisionView, Status, checks, halfway, journal, judge, note, pay, settle, tell};
+use super::subject::{About, Subject};
+use super::{DecisionView, Status, checks, halfway, journal, judge, note, pay, remember, settle, tell};
 use crate::action::{ActionOffer, Choices, Refusal, Verb};
 use crate::error::{Error, ErrorCode, Result};
-use crate::model::{AccountId, ReportId};
-use crate::platform::{self, Server};
+use crate::model::ReportId;
+use crate::platform::Server;
 use crate::profile::instance::Instance;
-use crate::store::journal::DecisionRecord;
+use crate::profile::turns::Turn;
+use crate::store::journal::{DecisionRecord, Waiting};
 use crate::sync;
 
-/// Decides about an account as it was on screen, and sends it.
+/// Decides about something as it was on screen, and sends it.
 ///
 /// # Errors
-/// Before anything is sent: `NotAllowed`, `ChangedMeanwhile`, `HandleNotTyped`, `TellNotChosen`, `TextTooLong`,
-/// `PresetInvalid`, `PlaceholderLeft`, and whatever keeps the account from being read. Once the journal has the row, the
-/// outcome is told by the decision's status.
+/// Before anything is sent: `NotAllowed`, `ChangedMeanwhile`, `NotAsked`, `HandleNotTyped`, `TellNotChosen`, `TextTooLong`,
+/// `PresetInvalid`, `PlaceholderLeft`, and whatever keeps it from being read. Once the journal has the row, the outcome is
+/// told by the decision's status.
 pub(crate) async fn decide(
     instance: &Arc<Instance>,
-    id: &AccountId,
+    about: &About,
     revision: &str,
     verb: Verb,
     choices: Choices,
 ) -> Result<DecisionView> {
-    let turn = instance.turn.clone().lock_owned().await;
+    let account = about.account(instance).await?;
+    let turn = instance.turns.of(&account).await;
     unhindered(instance)?;
     pay(instance).await?;
-    // The account is read last: between that reading and the request nothing else is waited for.
-    checks::report(instance, id, &choices).await?;
-    let before = sync::look(instance, id).await?.ok_or(ErrorCode::NotAllowed { refusal: Refusal::Gone })?;
+    // What it is about is read last: between that reading and the request nothing else is waited for.
+    if let About::Account(id) = about {
+        checks::report(instance, id, &choices).await?;
+    }
+    let before = Subject::now(instance, about).await?;
     unchanged(revision, &before.revision())?;
-    let record = instance.record();
-    let offers = platform::offers(&record.software, &before, &instance.circumstances(&record));
-    let choices = checks::checked(choices, &allowed(offers, verb)?)?;
-    let report = choices.report.clone();
-    let deed = begun(instance, turn, Subject::Account(Box::new(before)), verb, choices, report).await?;
+    let choices = checks::checked(choices, &allowed(before.offers(instance), verb)?, instance.safe_mode())?;
+    let report = match about {
+        About::Account(_) => choices.report.clone(),
+        About::Report(report) => Some(report.clone()),
+    };
+    let deed = begun(instance, turn, before, verb, choices, report).await?;
     if !deed.takes_several() {
         return deed.done(instance).await;
     }
@@ -49,40 +54,36 @@ pub(crate) async fn decide(
     done.map_err(|fault| Error::caused(ErrorCode::Internal, fault))?
 }
 
-/// Decides about a report as it was on screen, and sends it.
-///
-/// # Errors
-/// As [`decide`].
-pub(crate) async fn decide_report(
-    instance: &Instance,
-    id: &ReportId,
-    revision: &str,
-    verb: Verb,
-    choices: Choices,
-) -> Result<DecisionView> {
-    let turn = instance.turn.clone().lock_owned().await;
-    unhindered(instance)?;
-    pay(instance).await?;
-    let before = sync::look_at_report(instance, id).await?.ok_or(ErrorCode::NotAllowed { refusal: Refusal::Gone })?;
-    unchanged(revision, &before.report.revision())?;
-    let record = instance.record();
-    let offers = platform::report_offers(&record.software, &before.report, &instance.circumstances(&record));
-    let choices = checks::checked(choices, &allowed(offers, verb)?)?;
-    let subject = Subject::of_report(instance, before.report);
-    begun(instance, turn, subject, verb, choices, Some(id.clone())).await?.done(instance).await
-}
-
 /// Writes the row of a decision.
 async fn begun(
     instance: &Instance,
-    turn: OwnedMutexGuard<()>,
+    turn: Turn,
     before: Subject,
     verb: Verb,
     choices: Choices,
     report: Option<ReportId>,
 ) -> Result<Deed> {
+    let record = record(instance, &before, verb, &choices, report);
+    let server = instance.server()?;
+    // Reading took its time: whoever set the profile to read-only meanwhile meant this one, too.
+    unhindered(instance)?;
+    let under_way = instance.under_way.clone().read_owned().await;
+    journal(instance)?.begin(&record).await?;
+    tell(instance, &record);
+    // From here on the outcome belongs to the decision, whatever goes wrong.
+    Ok(Deed::new(server, before, choices, record, (turn, under_way)))
+}
+
+/// The row of a decision that is about to be sent.
+pub(super) fn record(
+    instance: &Instance,
+    before: &Subject,
+    verb: Verb,
+    choices: &Choices,
+    report: Option<ReportId>,
+) -> DecisionRecord {
     let account = before.account();
-    let record = DecisionRecord {
+    DecisionRecord {
         id: uuid::Uuid::new_v4().to_string(),
         account: account.id.clone(),
         handle: account.handle(),
@@ -102,41 +103,51 @@ async fn begun(
         answer_words: None,
         refusal: None,
         lookup: None,
+        lasts: choices.lasts,
         note: choices.note.clone(),
         note_before: choices.note.as_ref().and(account.note.clone()),
         steps: Vec::new(),
-    };
-    let server = instance.server()?;
-    // Reading took its time: whoever set the profile to read-only meanwhile meant this one, too.
-    unhindered(instance)?;
-    let under_way = instance.under_way.clone().lock_owned().await;
-    journal(instance)?.begin(&record).await?;
-    tell(instance, &record);
-    // From here on the outcome belongs to the decision, whatever goes wrong.
-    Ok(Deed { server, before, choices, record, _alone: [turn, under_way] })
+        waiting: Waiting::default(),
+        traces: remember::traces(verb, before),
+    }
 }
 
 /// A decision whose row is written.
-struct Deed {
+pub(super) struct Deed {
     server: Server,
     before: Subject,
     choices: Choices,
     record: DecisionRecord,
-    /// No other decision is made meanwhile, and no file is closed.
-    _alone: [OwnedMutexGuard<()>; 2],
+    /// No other decision about the account is made meanwhile, and no file is closed.
+    _alone: (Turn, OwnedRwLockReadGuard<()>),
 }
 
 impl Deed {
+    pub const fn new(
+        server: Server,
+        before: Subject,
+        choices: Choices,
+        record: DecisionRecord,
+        alone: (Turn, OwnedRwLockReadGuard<()>),
+    ) -> Self {
+        Deed { server, before, choices, record, _alone: alone }
+    }
+
     /// Whether it is more than one request.
     const fn takes_several(&self) -> bool {
         self.record.verb.steps().is_some() || self.choices.note_too
     }
 
-    async fn done(self, instance: &Instance) -> Result<DecisionView> {
+    pub async fn done(self, instance: &Arc<Instance>) -> Result<DecisionView> {
         let record = self.ended(instance).await;
         let drawn = settle(instance, Status::Sending, record.clone()).await?;
         halfway::learn(instance, &record).await;
         let done = matches!(record.status, Status::Confirmed | Status::Accepted | Status::Unprovable);
+        if done && !record.verb.is_about_report() {
+            // A sanction closes reports along the way; which ones, the server's list tells. Nobody waits for it.
+            let (instance, about) = (instance.clone(), record.account.clone());
+            tokio::spawn(async move { sync::refresh_reports_about(&instance, &about).await });
+        }
         match &self.choices.reason {
             Some(reason) if self.choices.note_too && done => {
                 Ok(note::added(instance, &self.server, record, reason).await)
@@ -169,12 +180,12 @@ fn unhindered(instance: &Instance) -> Result<()> {
 }
 
 /// Fails when it is not as it was on screen.
-fn unchanged(on_screen: &str, now: &str) -> Result<()> {
+pub(super) fn unchanged(on_screen: &str, now: &str) -> Result<()> {
     if on_screen == now { Ok(()) } else { Err(ErrorCode::ChangedMeanwhile.into()) }
 }
 
 /// The offer for the verb, or why there is none.
-fn allowed(offers: Vec<ActionOffer>, verb: Verb) -> Result<ActionOffer> {
+pub(super) fn allowed(offers: Vec<ActionOffer>, verb: Verb) -> Result<ActionOffer> {
     let offer = offers.into_iter().find(|offer| offer.verb == verb);
     let offer = offer.ok_or(ErrorCode::NotAllowed { refusal: Refusal::NotOnThisServer })?;
     match offer.refusal {

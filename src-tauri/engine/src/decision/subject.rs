@@ -1,12 +1,34 @@
 //! What a decision is about, read from the server: an account, or a report about one.
 
-use crate::action::Goal;
-use crate::error::Result;
-use crate::model::{Account, Mark, Marks, Report};
+use crate::action::{ActionOffer, Goal, Refusal};
+use crate::error::{ErrorCode, Result};
+use crate::model::{Account, AccountId, Mark, Marks, Report, ReportId};
 use crate::platform;
 use crate::profile::instance::Instance;
 use crate::store::journal::DecisionRecord;
-use crate::sync;
+use crate::{read, sync};
+
+/// What is to be decided about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum About {
+    /// An account.
+    Account(AccountId),
+    /// A report.
+    Report(ReportId),
+}
+
+impl About {
+    /// The account that it is, or that the report is about as the cache has it.
+    ///
+    /// # Errors
+    /// `NotFound` for a report that the cache does not have.
+    pub async fn account(&self, instance: &Instance) -> Result<AccountId> {
+        match self {
+            About::Account(id) => Ok(id.clone()),
+            About::Report(id) => Ok(read::cached_report(instance, id).await?.target.id),
+        }
+    }
+}
 
 /// What the server has.
 #[derive(Debug)]
@@ -47,6 +69,58 @@ impl Subject {
         let mine = report.assigned.as_ref().is_some_and(|account| platform::is_own(account, &us));
         let resolved_by_other = report.resolved_by.as_ref().is_some_and(|account| !platform::is_own(account, &us));
         Subject::Report { report: Box::new(report), mine, resolved_by_other }
+    }
+
+    /// What the cache has of it, as it was on screen.
+    ///
+    /// # Errors
+    /// `NotFound` when the cache does not have it.
+    pub async fn cached(instance: &Instance, about: &About) -> Result<Self> {
+        Ok(match about {
+            About::Account(id) => Subject::Account(Box::new(read::cached(instance, id).await?)),
+            About::Report(id) => Subject::of_report(instance, read::cached_report(instance, id).await?),
+        })
+    }
+
+    /// What the server has of it now.
+    ///
+    /// # Errors
+    /// `NotAllowed` when it is gone; whatever keeps it from being read.
+    pub async fn now(instance: &Instance, about: &About) -> Result<Self> {
+        let found = match about {
+            About::Account(id) => sync::look(instance, id).await?.map(|account| Subject::Account(Box::new(account))),
+            About::Report(id) => {
+                let found = sync::look_at_report(instance, id).await?;
+                found.map(|fetched| Subject::of_report(instance, fetched.report))
+            }
+        };
+        found.ok_or_else(|| ErrorCode::NotAllowed { refusal: Refusal::Gone }.into())
+    }
+
+    /// The fingerprint that a decision carries.
+    pub fn revision(&self) -> String {
+        match self {
+            Subject::Account(account) => account.revision(),
+            Subject::Report { report, .. } => report.revision(),
+        }
+    }
+
+    /// What may be done here and now.
+    pub fn offers(&self, instance: &Instance) -> Vec<ActionOffer> {
+        let record = instance.record();
+        let here = instance.circumstances(&record);
+        match self {
+            Subject::Account(account) => platform::offers(&record.software, account, &here),
+            Subject::Report { report, .. } => platform::report_offers(&record.software, report, &here),
+        }
+    }
+
+    /// What may be decided, also to be sent later.
+    pub fn offers_to_decide(&self, instance: &Instance) -> Vec<ActionOffer> {
+        match self {
+            Subject::Account(account) => instance.offers(account),
+            Subject::Report { report, .. } => instance.report_offers(report),
+        }
     }
 
     /// The account that it is, or that the report is about.
@@ -126,7 +200,8 @@ fn of_account(goal: Goal, before: Marks, now: &Account) -> Seen {
         // Of erased data the API shows one thing: the worker freezes the login of people of this server
         // (mastodon.md §2.3, §9.4). Where it was frozen before, or there is none, nothing tells.
         Goal::Erased if now.domain.is_some() || before.has(Mark::LoginFrozen) => Seen::Untold,
-        Goal::Erased if frozen => Seen::Shown,
+        // Somebody may have lifted the suspension and frozen the login: nothing is erased then.
+        Goal::Erased if frozen && now.marks.has(Mark::Suspended) => Seen::Shown,
         _ => Seen::NotShown,
     }
 }
@@ -181,6 +256,7 @@ mod tests {
         let frozen = &[Mark::Suspended, Mark::LoginFrozen];
         assert_eq!(judged(Verb::DeleteData, suspended, suspended, None), Seen::NotShown);
         assert_eq!(judged(Verb::DeleteData, suspended, frozen, None), Seen::Shown);
+        assert_eq!(judged(Verb::DeleteData, suspended, &[Mark::LoginFrozen], None), Seen::NotShown);
         assert_eq!(judged(Verb::DeleteData, frozen, frozen, None), Seen::Untold);
         assert_eq!(judged(Verb::DeleteData, suspended, suspended, Some("other.example")), Seen::Untold);
         assert_eq!(wanted(Verb::DeleteData, suspended, None), Seen::Shown);
@@ -194,5 +270,13 @@ mod tests {
         assert_eq!(wanted(Verb::Sensitive, &[], Some(&now)), Seen::Untold);
         assert_eq!(wanted(Verb::LiftSensitive, &[], Some(&now)), Seen::Untold);
         assert_eq!(wanted(Verb::Limit, &[], Some(&now)), Seen::NotShown);
+    }
+
+    #[test]
+    fn who_has_no_user_any_more_was_let_in_by_nobody() {
+        let mut deserted = account(&[], None);
+        deserted.untold = Marks::of(&[Mark::Pending, Mark::LoginFrozen]);
+        let now = Subject::Account(Box::new(deserted));
+        assert_eq!(wanted(Verb::Approve, &[Mark::Pending], Some(&now)), Seen::Untold);
     }
 }

@@ -84,7 +84,7 @@ pub(crate) fn http(base: &BaseUrl) -> Http {
         connect: Duration::from_millis(1500),
         total: Duration::from_millis(1500),
         largest: 64 * 1024,
-        clock: clock(),
+        line: (&clock()).into(),
     };
     Http::bounded(base.clone(), Some(Secret::new(TOKEN.to_owned())), bounds).unwrap()
 }

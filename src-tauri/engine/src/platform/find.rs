@@ -9,11 +9,10 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::address::host_for_people;
-use super::http::{Answer, Http, clean_words};
+use super::http::{Answer, Http, Line, clean_words};
 use super::json::{get, line, list};
 use super::mastodon::GOTOSOCIAL;
 use super::{BaseUrl, Found};
-use crate::clock::Clock;
 use crate::error::{Error, ErrorCode, Result};
 use crate::profile::{Platform, Software};
 
@@ -36,10 +35,10 @@ const MASTODON_LIKE: [(&str, &str); 6] = [
 /// # Errors
 /// What keeps the server from answering; [`ErrorCode::NeitherPlatform`], with the software's name if it told one; else
 /// what was odd about its answers.
-pub async fn find(typed: &BaseUrl) -> Result<Found> {
+pub async fn find(typed: &BaseUrl, line: &Line) -> Result<Found> {
     let mut odd = None;
     for base in typed.candidates() {
-        let http = Http::new(base.clone(), None, &Clock::System)?;
+        let http = Http::new(base.clone(), None, line)?;
         let at_origin = base.candidates().len() == 1;
         if at_origin && let Some(found) = usable(mastodon(&http).await, &mut odd)? {
             return Ok(found);
@@ -83,7 +82,8 @@ async fn mastodon(http: &Http) -> Result<Option<Found>> {
         let software = software(&instance, &version, nodeinfo(http).await)?;
         let base = http.base().clone();
         let home = home(&instance).unwrap_or_else(|| base.for_people());
-        return Ok(Some(Found { base, software, title: short(&instance, "title"), home, latency_ms }));
+        let clock_ahead = http.clock_ahead();
+        return Ok(Some(Found { base, software, title: short(&instance, "title"), home, latency_ms, clock_ahead }));
     }
     Ok(None)
 }
@@ -173,7 +173,8 @@ async fn gitlab(http: &Http) -> Result<Option<Found>> {
             let software = Software { platform: Platform::Gitlab, name: "GitLab".to_owned(), version };
             let base = http.base().clone();
             // Names of a GitLab have no domain behind them.
-            return Ok(Some(Found { base, software, title: None, home: String::new(), latency_ms }));
+            let clock_ahead = http.clock_ahead();
+            return Ok(Some(Found { base, software, title: None, home: String::new(), latency_ms, clock_ahead }));
         }
     }
     Ok(None)

@@ -95,6 +95,16 @@ pub(crate) fn day(value: &Value, key: &str) -> Option<String> {
     Some(date.to_string())
 }
 
+/// Single words, such as scopes, of those under the key that are such: a few dozen short ones at most. None where there are
+/// none.
+pub(crate) fn words(value: &Value, key: &str) -> Option<Vec<String>> {
+    let is_word =
+        |word: &&str| word.len() <= 100 && !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
+    let words = list(value, key).iter().filter_map(Value::as_str).filter(is_word).take(50);
+    let words: Vec<String> = words.map(str::to_owned).collect();
+    (!words.is_empty()).then_some(words)
+}
+
 /// The list under the key, or an empty one.
 pub(crate) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     get(value, key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()

@@ -8,7 +8,7 @@
 mod address;
 mod bounds;
 #[cfg(test)]
-mod canned;
+pub(crate) mod canned;
 mod facts;
 mod find;
 mod gitlab;
@@ -16,32 +16,45 @@ pub mod http;
 mod json;
 mod markup;
 mod mastodon;
+pub mod oauth;
 mod offer;
 mod picture;
+mod renewal;
+mod revoking;
 mod rows;
 mod server;
+
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::action::{ActionOffer, Choices, Refusal, Verb};
 use crate::background::Background;
-use crate::clock::Clock;
 use crate::error::{ErrorCode, Problem, Result};
 use crate::filter::{FieldOffer, Filter, StateFilter};
 use crate::model::{Account, AccountId, Mark, Report, ReportId, Timestamp};
 use crate::profile::{Budget, Platform, RemoteCache, ServerPage, Software, Who};
-use crate::secret::Secret;
+use crate::secret::{Credential, Secret};
+use crate::signin::{PurposeScopes, SignInOffers};
+
+use self::http::Http;
+use self::oauth::{Asking, Wanted};
 
 pub use address::BaseUrl;
 pub use find::find;
+pub(crate) use http::{CLOCK_TELLING, certificate, look, typed_proxy};
+pub use http::{Keeper, Line, TokenSource};
 pub(crate) use offer::is_own;
 pub use picture::{ACCOUNT_SIDE, POST_SIDE, picture};
 pub use server::{
-    Circumstances, Fetched, FetchedReport, Found, Known, Page, PostsPage, ReportsPage, Restriction, SearchPage, Sent,
-    Which, WhichReports,
+    Circumstances, Fetched, FetchedReport, Found, Introduced, Known, Page, PostsPage, ReportsPage, Restriction,
+    SearchPage, Sent, Which, WhichReports,
 };
 
 /// One server with a token. A clone is cheap and shares connections and budget.
+///
+/// Every question is boxed here: whoever asks carries it within, and so does whoever asks for them; a thread's stack has only
+/// so much room.
 #[derive(Debug, Clone)]
 pub enum Server {
     /// Mastodon, and what speaks its admin API.
@@ -51,15 +64,24 @@ pub enum Server {
 }
 
 impl Server {
-    /// Prepares requests with a token. The clock is the one by which "wait 30 seconds" becomes a moment.
+    /// Prepares requests with a token.
     ///
     /// # Errors
     /// [`crate::error::ErrorCode::NotAToken`] for a text that no header can carry.
-    pub fn new(software: &Software, base: BaseUrl, token: Secret, clock: &Clock) -> Result<Self> {
+    pub fn new(software: &Software, base: BaseUrl, token: Secret, line: impl Into<Line>) -> Result<Self> {
+        let line = line.into();
         Ok(match software.platform {
-            Platform::Mastodon => Server::Mastodon(mastodon::Mastodon::new(software, base, token, clock)?),
-            Platform::Gitlab => Server::Gitlab(gitlab::Gitlab::new(base, token, clock)?),
+            Platform::Mastodon => Server::Mastodon(mastodon::Mastodon::new(software, base, token, &line)?),
+            Platform::Gitlab => Server::Gitlab(gitlab::Gitlab::new(base, token, &line)?),
         })
+    }
+
+    /// The same server, asked with the tokens of that source.
+    pub fn carrying(self, source: Arc<TokenSource>) -> Self {
+        match self {
+            Server::Mastodon(server) => Server::Mastodon(server.carrying(source)),
+            Server::Gitlab(server) => Server::Gitlab(server.carrying(source)),
+        }
     }
 
     /// The same server after an update: connections, token and budget stay.
@@ -95,15 +117,34 @@ impl Server {
         }
     }
 
-    /// Who one is and what one may do.
+    /// What is left of the throttle that everything counts in, as far as the server's answers told.
+    pub fn throttle(&self) -> Option<Budget> {
+        match self {
+            Server::Mastodon(server) => server.throttle(),
+            Server::Gitlab(server) => server.throttle(),
+        }
+    }
+
+    /// Who one is, what one may do, and what the token is.
     ///
     /// # Errors
     /// The exact reason why not: `TokenNotTaken`, `ScopeMissing`, `RoleMissing`, `AdminModeMissing`, or what keeps the
     /// server from answering.
-    pub async fn who(&self) -> Result<Who> {
+    pub async fn introduced(&self) -> Result<Introduced> {
         match self {
-            Server::Mastodon(server) => server.who().await,
-            Server::Gitlab(server) => server.who().await,
+            Server::Mastodon(server) => Box::pin(server.introduced()).await,
+            Server::Gitlab(server) => Box::pin(server.introduced()).await,
+        }
+    }
+
+    /// Ends the token at the server. One that the server does not take any more has ended.
+    ///
+    /// # Errors
+    /// `NotFound` where nothing but the server's own pages ends it ([`can_revoke`]); what keeps it from being ended.
+    pub async fn revoke(&self, credential: &Credential) -> Result<()> {
+        match self {
+            Server::Mastodon(server) => Box::pin(server.revoke(credential)).await,
+            Server::Gitlab(server) => Box::pin(server.revoke(credential)).await,
         }
     }
 
@@ -111,7 +152,7 @@ impl Server {
     pub async fn version(&self) -> Option<String> {
         match self {
             Server::Mastodon(_) => None,
-            Server::Gitlab(server) => server.version().await,
+            Server::Gitlab(server) => Box::pin(server.version()).await,
         }
     }
 
@@ -135,20 +176,20 @@ impl Server {
     /// How many accounts of its own the server has, about; none where it does not tell. Of other servers' none tells.
     pub async fn expected(&self) -> Option<u32> {
         match self {
-            Server::Mastodon(server) => server.expected().await,
-            Server::Gitlab(server) => server.expected().await,
+            Server::Mastodon(server) => Box::pin(server.expected()).await,
+            Server::Gitlab(server) => Box::pin(server.expected()).await,
         }
     }
 
     /// A page of accounts, in the order of the list. `cursor` is [`Page::next`] of the page before, of the same list.
     ///
     /// # Errors
-    /// As [`Server::who`]; `Unreadable` if it is no list, or none of its rows is an account (single odd rows are left
+    /// As [`Server::introduced`]; `Unreadable` if it is no list, or none of its rows is an account (single odd rows are left
     /// out); `NotFound` for a list that this kind of server does not have.
     pub async fn page(&self, which: Which, cursor: Option<&str>) -> Result<Page> {
         match self {
-            Server::Mastodon(server) => server.page(which, cursor).await,
-            Server::Gitlab(server) => server.page(which, cursor).await,
+            Server::Mastodon(server) => Box::pin(server.page(which, cursor)).await,
+            Server::Gitlab(server) => Box::pin(server.page(which, cursor)).await,
         }
     }
 
@@ -158,7 +199,7 @@ impl Server {
     /// As [`Server::page`]; `NotFound` where newcomers cannot be asked for.
     pub async fn newer(&self, which: Which, than: &str) -> Result<Page> {
         match self {
-            Server::Mastodon(server) => server.newer(which, than).await,
+            Server::Mastodon(server) => Box::pin(server.newer(which, than)).await,
             Server::Gitlab(_) => Err(ErrorCode::NotFound.into()),
         }
     }
@@ -177,8 +218,8 @@ impl Server {
         cursor: Option<&str>,
     ) -> Result<SearchPage> {
         match self {
-            Server::Mastodon(server) => server.search(filter, known.roles, now, cursor).await,
-            Server::Gitlab(server) => server.search(filter, known, now, cursor).await,
+            Server::Mastodon(server) => Box::pin(server.search(filter, known.roles, now, cursor)).await,
+            Server::Gitlab(server) => Box::pin(server.search(filter, known, now, cursor)).await,
         }
     }
 
@@ -193,11 +234,11 @@ impl Server {
     /// One account; none if the server has no such account. A page for people or a missing route is an error instead.
     ///
     /// # Errors
-    /// As [`Server::who`], and `Unreadable` if the answer is no account.
+    /// As [`Server::introduced`], and `Unreadable` if the answer is no account.
     pub async fn account(&self, id: &AccountId) -> Result<Option<Fetched>> {
         match self {
-            Server::Mastodon(server) => server.account(id).await,
-            Server::Gitlab(server) => server.account(id).await,
+            Server::Mastodon(server) => Box::pin(server.account(id)).await,
+            Server::Gitlab(server) => Box::pin(server.account(id)).await,
         }
     }
 
@@ -208,7 +249,7 @@ impl Server {
     /// As [`Server::page`], about the rights to read reports; `NotFound` on a kind of server whose API has none.
     pub async fn reports(&self, which: &WhichReports, cursor: Option<&str>) -> Result<ReportsPage> {
         match self {
-            Server::Mastodon(server) => server.reports(which, cursor).await,
+            Server::Mastodon(server) => Box::pin(server.reports(which, cursor)).await,
             Server::Gitlab(_) => Err(ErrorCode::NotFound.into()),
         }
     }
@@ -219,7 +260,7 @@ impl Server {
     /// As [`Server::reports`], and `Unreadable` if the answer is no report.
     pub async fn report(&self, id: &ReportId) -> Result<Option<FetchedReport>> {
         match self {
-            Server::Mastodon(server) => server.report(id).await,
+            Server::Mastodon(server) => Box::pin(server.report(id)).await,
             Server::Gitlab(_) => Err(ErrorCode::NotFound.into()),
         }
     }
@@ -227,7 +268,7 @@ impl Server {
     /// Sends a verb about a report, once, whatever happens.
     pub async fn act_on_report(&self, id: &ReportId, verb: Verb) -> Sent {
         match self {
-            Server::Mastodon(server) => server.act_on_report(id, verb).await,
+            Server::Mastodon(server) => Box::pin(server.act_on_report(id, verb)).await,
             Server::Gitlab(_) => Sent::NotArrived(ErrorCode::NotFound.into()),
         }
     }
@@ -239,7 +280,7 @@ impl Server {
     /// what keeps the server from answering.
     pub async fn posts(&self, id: &AccountId, cursor: Option<&str>) -> Result<PostsPage> {
         match self {
-            Server::Mastodon(server) => server.posts(id, cursor).await,
+            Server::Mastodon(server) => Box::pin(server.posts(id, cursor)).await,
             Server::Gitlab(_) => Err(ErrorCode::NotFound.into()),
         }
     }
@@ -251,15 +292,15 @@ impl Server {
     pub async fn background(&self, id: &AccountId) -> Result<Background> {
         match self {
             Server::Mastodon(_) => Err(ErrorCode::NotFound.into()),
-            Server::Gitlab(server) => server.background(id).await,
+            Server::Gitlab(server) => Box::pin(server.background(id)).await,
         }
     }
 
     /// Sends a verb, once, whatever happens.
     pub async fn act(&self, id: &AccountId, verb: Verb, choices: &Choices) -> Sent {
         match self {
-            Server::Mastodon(server) => server.act(id, verb, choices).await,
-            Server::Gitlab(server) => server.act(id, verb, choices).await,
+            Server::Mastodon(server) => Box::pin(server.act(id, verb, choices)).await,
+            Server::Gitlab(server) => Box::pin(server.act(id, verb, choices)).await,
         }
     }
 }
@@ -479,18 +520,103 @@ pub fn page_address(
     }
 }
 
-/// The scopes that a token needs to moderate, and those to look only.
-pub fn scopes(platform: Platform) -> (Vec<&'static str>, Vec<&'static str>) {
+/// Whether the token can be revoked from here: what one signed in with by its application, a pasted one where the server
+/// lets tokens revoke themselves.
+pub const fn can_revoke(platform: Platform, credential: &Credential) -> bool {
     match platform {
-        Platform::Mastodon => mastodon::scopes(),
-        Platform::Gitlab => gitlab::scopes(),
+        Platform::Mastodon => credential.grant().is_some(),
+        Platform::Gitlab => true,
     }
 }
 
-/// Where a token is made, in the browser.
-pub fn token_page(found: &Found) -> String {
-    match found.software.platform {
-        Platform::Mastodon => mastodon::token_page(&found.base),
-        Platform::Gitlab => gitlab::token_page(&found.base),
+/// The page of the server on which the token ends that was pasted, or granted to an application.
+pub fn revoking_page(platform: Platform, base: &BaseUrl, credential: Option<&Credential>) -> String {
+    let granted = credential.is_some_and(|credential| credential.grant().is_some());
+    let page = match (platform, granted) {
+        (Platform::Mastodon, false) => "settings/applications",
+        (Platform::Mastodon, true) => "oauth/authorized_applications",
+        (Platform::Gitlab, false) => "-/user_settings/personal_access_tokens",
+        (Platform::Gitlab, true) => "-/user_settings/applications",
+    };
+    base.join(page).into()
+}
+
+/// Whether an application stays behind that somebody may delete: a Mastodon's pasted token belongs to one that the person
+/// made; at a GitLab one signs in with one that an administrator made. Those that are registered by themselves are listed
+/// nowhere.
+pub const fn leaves_application(platform: Platform, credential: &Credential) -> bool {
+    match platform {
+        Platform::Mastodon => credential.grant().is_none(),
+        Platform::Gitlab => credential.grant().is_some(),
+    }
+}
+
+/// What a token can be for on this server, with the scopes that it needs, the least first.
+pub fn purposes(software: &Software, base: &BaseUrl) -> Vec<PurposeScopes> {
+    match software.platform {
+        Platform::Mastodon => mastodon::oauth::purposes(software, base),
+        Platform::Gitlab => gitlab::oauth::purposes(software, base),
+    }
+}
+
+/// The scope without which the server does not even tell who one is.
+pub fn least_scope(software: &Software, base: &BaseUrl) -> String {
+    let least = purposes(software, base).into_iter().next();
+    least.and_then(|least| least.scopes.into_iter().next()).unwrap_or_default()
+}
+
+/// How one can sign in.
+pub fn sign_in_offers(software: &Software) -> SignInOffers {
+    match software.platform {
+        Platform::Mastodon => mastodon::oauth::sign_in_offers(),
+        Platform::Gitlab => gitlab::oauth::sign_in_offers(software),
+    }
+}
+
+/// The application with which somebody is asked on this server, made there if need be.
+///
+/// # Errors
+/// `ApplicationUnknown` where an administrator has to make it; `SignInRefused`; what keeps the server from answering.
+pub async fn asking(http: &Http, software: &Software, wanted: &Wanted<'_>) -> Result<Asking> {
+    match software.platform {
+        Platform::Mastodon => mastodon::oauth::asking(http, software, wanted).await,
+        Platform::Gitlab => gitlab::oauth::asking(http, wanted).await,
+    }
+}
+
+/// Whether the desk can register itself anew with this kind of server.
+pub const fn registers_itself(platform: Platform) -> bool {
+    match platform {
+        Platform::Mastodon => true,
+        Platform::Gitlab => false,
+    }
+}
+
+/// What can be asked for instead of scopes that the server refused; none when there is nothing.
+pub fn fewer_scopes(platform: Platform, scopes: &[String]) -> Option<Vec<String>> {
+    match platform {
+        Platform::Mastodon => None,
+        Platform::Gitlab => gitlab::oauth::fewer_scopes(scopes),
+    }
+}
+
+/// The page on which a device's code is typed.
+pub fn device_page(platform: Platform, base: &BaseUrl, user_code: &str) -> Result<String> {
+    match platform {
+        Platform::Mastodon => Err(ErrorCode::NotFound.into()),
+        Platform::Gitlab => Ok(gitlab::oauth::device_page(base, user_code)),
+    }
+}
+
+/// Makes the server forget the token, and what renews it.
+///
+/// # Errors
+/// `NotFound` for a token that was pasted, where only the application that it was made for can do it; what keeps the server
+/// from answering, or why it will not.
+pub async fn revoke(platform: Platform, base: &BaseUrl, credential: &Credential, line: &Line) -> Result<()> {
+    let http = Http::new(base.clone(), Some(credential.token.clone()), line)?;
+    match platform {
+        Platform::Mastodon => revoking::grant(&http, credential).await,
+        Platform::Gitlab => gitlab::revoke(&http, credential).await,
     }
 }

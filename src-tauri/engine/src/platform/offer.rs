@@ -78,6 +78,7 @@ pub(super) fn offer(rule: Rule, account: &Account, here: &Circumstances<'_>) -> 
     if rule.reports == ReportUse::ClosesAll && *here.who.allowance(Ability::Reports) == Allowance::NotByRole {
         cautions.push(Caution::ReportsNotYours);
     }
+    let reverse = rule.verb.reverse().filter(|reverse| rule.weight == Weight::Restricts && !lacks(*reverse));
     ActionOffer {
         verb: rule.verb,
         letter: rule.verb.letter(),
@@ -90,6 +91,7 @@ pub(super) fn offer(rule: Rule, account: &Account, here: &Circumstances<'_>) -> 
         takes_preset: rule.takes_preset,
         reports: rule.reports,
         note: rule.note,
+        reverse,
         cautions,
         type_handle: (staff || rule.type_handle).then(|| typed_handle(account)),
     }
@@ -121,7 +123,7 @@ pub(super) fn by_rights(verb: Verb, who: &Who) -> Option<Refusal> {
 /// What a refusal's own code explains, without a look at the account.
 pub(super) fn by_problem(problem: &Problem) -> Option<Refusal> {
     match &problem.error {
-        ErrorCode::TokenNotTaken => Some(Refusal::TokenDead),
+        ErrorCode::TokenNotTaken | ErrorCode::SignInNeeded => Some(Refusal::TokenDead),
         ErrorCode::ScopeMissing { scope } => Some(Refusal::ScopeMissing { scope: scope.clone() }),
         ErrorCode::RoleMissing { .. } => Some(Refusal::RoleMissing),
         ErrorCode::NotAllowed { refusal } => Some(refusal.clone()),

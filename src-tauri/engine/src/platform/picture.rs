@@ -15,7 +15,7 @@ use url::Url;
 
 use super::BaseUrl;
 use super::address::{is_loopback, is_private, is_private_ip};
-use super::http::{build_client, read_bounded, redirect_target};
+use super::http::{Line, build_client, read_bounded, redirect_target, tls_config};
 use crate::error::{Error, ErrorCode, Result};
 
 /// The largest file that is read, in bytes.
@@ -36,18 +36,18 @@ pub const POST_SIDE: u32 = 640;
 ///
 /// # Errors
 /// [`ErrorCode::NoPicture`], whatever the reason: the window shows the same empty frame.
-pub async fn picture(base: &BaseUrl, url: &str, side: u32) -> Result<Vec<u8>> {
-    let file = tokio::time::timeout(TOTAL, fetch(base, url)).await.map_err(none)??;
+pub async fn picture(base: &BaseUrl, url: &str, side: u32, line: &Line) -> Result<Vec<u8>> {
+    let file = tokio::time::timeout(TOTAL, fetch(base, url, line)).await.map_err(none)??;
     tokio::task::spawn_blocking(move || thumbnail(&file, side)).await.map_err(none)?
 }
 
-async fn fetch(base: &BaseUrl, url: &str) -> Result<Vec<u8>> {
+async fn fetch(base: &BaseUrl, url: &str, line: &Line) -> Result<Vec<u8>> {
     let mut url = Url::parse(url).map_err(none)?;
     for _ in 0..=REDIRECTS {
         if !may_fetch(base, &url) {
             return Err(Error::caused(ErrorCode::NoPicture, "a picture at an address that is not asked"));
         }
-        let client = client(&url, is_of(base, &url))?;
+        let client = client(&url, is_of(base, &url).then_some(base), line).map_err(none)?;
         let request = client.get(url.clone()).header(ACCEPT, "image/webp, image/png, image/jpeg, image/gif");
         let response = request.send().await.map_err(|error| none(error.without_url()))?;
         if response.status().is_redirection() {
@@ -95,7 +95,10 @@ impl Resolve for Outside {
 
 /// One client for all pictures of the web: reading the system's certificates anew would take longer than most pictures.
 /// One for the moderated servers' own, which may stand in one's own network.
-fn client(url: &Url, own: bool) -> Result<Client> {
+///
+/// A server with a trust or a proxy of its own gets one made for each picture: by its trust only what is its own is
+/// recognised, but the proxy stands before everything that it makes us fetch.
+fn client(url: &Url, own: Option<&BaseUrl>, line: &Line) -> Result<Client> {
     static WEB: OnceLock<Client> = OnceLock::new();
     static OWN: OnceLock<Client> = OnceLock::new();
     let builder = || {
@@ -105,15 +108,25 @@ fn client(url: &Url, own: bool) -> Result<Client> {
             .redirect(redirect::Policy::none())
             .referer(false)
     };
+    let outside = || builder().dns_resolver(Arc::new(Outside));
+    let web = BaseUrl::from_stored(url.origin().ascii_serialization().as_str())?;
+    let at = own.unwrap_or(&web);
+    let tls = |line: &Line| if at.is_https() { tls_config(at, line) } else { Ok(None) };
     if is_loopback(url) {
-        return build_client(|| builder().no_proxy(), url.scheme() == "https");
+        return build_client(builder().no_proxy(), tls(line)?);
     }
-    let shared = if own { &OWN } else { &WEB };
+    if !line.is_usual() {
+        return match own {
+            Some(_) => build_client(line.through(builder(), false)?, tls(line)?),
+            None => build_client(line.through(outside(), false)?, tls(&Line::from(&line.clock))?),
+        };
+    }
+    let shared = if own.is_some() { &OWN } else { &WEB };
     match shared.get() {
         Some(client) => Ok(client.clone()),
         None => {
-            let outside = || builder().dns_resolver(Arc::new(Outside));
-            let built = if own { build_client(builder, true)? } else { build_client(outside, true)? };
+            let builder = if own.is_some() { builder() } else { outside() };
+            let built = build_client(builder, tls(line)?)?;
             Ok(shared.get_or_init(|| built).clone())
         }
     }

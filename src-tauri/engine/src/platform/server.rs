@@ -7,7 +7,7 @@ use crate::action::Refusal;
 use crate::error::{Error, Problem};
 use crate::filter::{FilterField, Origin, SeenRole};
 use crate::model::{Account, AccountId, Mark, Post, Report, Timestamp};
-use crate::profile::{ServerSettings, Software, Who};
+use crate::profile::{ServerSettings, Software, TokenFacts, Who};
 use crate::report::ReportState;
 
 /// What was found at an address.
@@ -23,6 +23,8 @@ pub struct Found {
     pub home: String,
     /// How long the answer that told it took, in milliseconds.
     pub latency_ms: u32,
+    /// By how many seconds our clock is ahead of the server's, if it told the time.
+    pub clock_ahead: Option<i32>,
 }
 
 /// Which of the server's lists, newest first where nothing else is said. No kind of server has all of them.
@@ -213,6 +215,15 @@ pub enum Sent {
     NotArrived(Error),
     /// It may have been done: it must not be sent again before the account has been read.
     Unsure(Error),
+}
+
+/// What a server says when it is asked who one is.
+#[derive(Debug, Clone)]
+pub struct Introduced {
+    /// Who one is, and what one may do.
+    pub who: Who,
+    /// What it says of the token.
+    pub token: TokenFacts,
 }
 
 /// Everything that the desk knows about the circumstances of an offer.

@@ -1,10 +1,12 @@
 //! A server that is being connected: found, then entered with a token, then put on the desk.
 
 use super::{FoundPerson, FoundServer, Hue, InstanceMark, Pattern, TokenPlace, Who};
+use crate::connection::Trusted;
 use crate::error::{ErrorCode, Result};
 use crate::filter::is_invisible;
-use crate::platform::{self, Found};
-use crate::secret::Secret;
+use crate::platform::oauth::Registered;
+use crate::platform::{self, Found, Introduced};
+use crate::secret::Credential;
 use crate::store::desk::ProfileRecord;
 
 /// How many places the desk has: `Ctrl+1` to `Ctrl+9`.
@@ -20,24 +22,25 @@ const HUES: [Hue; 6] = [Hue::Blue, Hue::Teal, Hue::Purple, Hue::Brown, Hue::Pink
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub found: Found,
-    /// The token and who it is, once the server took it.
-    pub entered: Option<(Secret, Who)>,
+    /// By what the server was recognised and reached.
+    pub trusted: Trusted,
+    /// What opens it and who that is, once the server took it.
+    pub entered: Option<(Credential, Introduced)>,
+    /// The application with which somebody was asked last: another sign-in needs no other one.
+    pub registered: Option<Registered>,
 }
 
 impl Draft {
     /// What the person sees of the server.
     pub fn server(&self, id: &str) -> FoundServer {
-        let (scopes, scopes_to_look) = platform::scopes(self.found.software.platform);
-        let owned = |scopes: Vec<&str>| scopes.into_iter().map(str::to_owned).collect();
         FoundServer {
             draft: id.to_owned(),
             address: self.found.base.for_people(),
             software: self.found.software.clone(),
             title: self.found.title.clone(),
             latency_ms: self.found.latency_ms,
-            token_page: platform::token_page(&self.found),
-            scopes: owned(scopes),
-            scopes_to_look: owned(scopes_to_look),
+            purposes: platform::purposes(&self.found.software, &self.found.base),
+            sign_in: platform::sign_in_offers(&self.found.software),
         }
     }
 

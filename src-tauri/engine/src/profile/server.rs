@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{InstanceMark, TokenPlace, Who};
+use crate::signin::{PurposeScopes, SignInOffers};
 
 /// The kind of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
@@ -73,12 +74,10 @@ pub struct FoundServer {
     pub title: Option<String>,
     /// How long it took to answer, in milliseconds.
     pub latency_ms: u32,
-    /// Where a token is made, in the browser.
-    pub token_page: String,
-    /// The scopes that the token needs to moderate.
-    pub scopes: Vec<String>,
-    /// The scopes that the token needs to look only.
-    pub scopes_to_look: Vec<String>,
+    /// What a token can be for, the least first.
+    pub purposes: Vec<PurposeScopes>,
+    /// How one can sign in.
+    pub sign_in: SignInOffers,
 }
 
 /// Who one is on the found server, with the token that was pasted.

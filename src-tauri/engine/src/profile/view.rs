@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{InstanceMark, Pictures, ProfileId, ServerPage, Software, Who};
+use super::{InstanceMark, Pictures, ProfileId, SafeMode, ServerPage, Software, TokenHealth, TrustView, Who};
 use crate::action::Verb;
 use crate::error::{KeychainFault, Problem};
 use crate::filter::FilterField;
@@ -42,6 +42,8 @@ pub enum Connection {
 pub enum TokenPlace {
     /// In the system's keychain.
     Keychain,
+    /// In the vault, under the passphrase.
+    Vault,
     /// In memory: gone with this session.
     SessionOnly,
     /// In the practice folder: it opens nothing real.
@@ -67,6 +69,19 @@ pub struct Budget {
     /// of `limit`, or 0 where the throttle counts what the person seldom does.
     pub kept: u32,
     /// Until when background work waits; none if it does not.
+    pub waits_until: Option<Timestamp>,
+}
+
+/// What is on its way to the server, or waits to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Sending {
+    /// How many decisions leave by themselves, those that are held included.
+    pub left: u32,
+    /// When the last of them will about be settled, by the server's throttle and by how long the last ones took; none while
+    /// nobody can tell: without an answer of the server, or read-only.
+    pub ends_at: Option<Timestamp>,
+    /// Until when nothing leaves because the server asked for fewer requests.
     pub waits_until: Option<Timestamp>,
 }
 
@@ -229,14 +244,22 @@ pub struct ProfileView {
     pub you: Who,
     /// Made-up people on this computer.
     pub practice: bool,
-    /// Only looks.
-    pub read_only: bool,
+    /// How much is asked before something leaves.
+    pub safe_mode: SafeMode,
+    /// What is on its way, or waits to be; none when nothing does.
+    pub sending: Option<Sending>,
     /// What is done with pictures.
     pub pictures: Pictures,
     /// What is kept on this computer.
     pub caching: Caching,
+    /// By what the server is recognised and reached beyond the system's settings.
+    pub trust: TrustView,
     /// Where the token is.
     pub token: TokenPlace,
+    /// How the token is; none without one.
+    pub token_health: Option<TokenHealth>,
+    /// When it was last looked up what the server serves and lets us do.
+    pub probed_at: Option<Timestamp>,
     /// Whether it answers.
     pub connection: Connection,
     /// How the refreshing goes.
@@ -253,6 +276,8 @@ pub struct ProfileView {
     pub search: Option<ServerSearch>,
     /// Whether the journal can be written; without it nothing is decided.
     pub journal_usable: bool,
+    /// Why it cannot.
+    pub journal_problem: Option<Problem>,
     /// Decisions that are not sure yet.
     pub unsure: u32,
     /// Moves of which only the first step is done: those accounts are active, and nobody wanted that.

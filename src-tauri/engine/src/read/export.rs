@@ -1,8 +1,12 @@
-//! Writes lists into files, row by row: `run` takes the rows from the list, `whole` adds what rows don't show, `sheet` and
-//! `cell` write them, `file` keeps what is not whole yet out of sight.
+//! Writes lists into files, row by row: `run` takes the rows from the list, `whole` adds what rows don't show, `history`
+//! takes them from the journal, `sheet` and `cell` write them, `file` keeps what is not whole yet out of sight, `ended` tells
+//! how it ended.
 
 mod cell;
+mod decided;
+mod ended;
 mod file;
+mod history;
 mod run;
 mod sheet;
 mod whole;
@@ -12,7 +16,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
-use self::file::{Unfinished, free, part_of_name, trouble};
+use self::file::free;
+pub(crate) use self::file::{Unfinished, part_of_name, trouble};
 use self::run::Run;
 use crate::Engine;
 use crate::error::{Error, ErrorCode, Result};
@@ -51,11 +56,12 @@ impl Engine {
         };
         let (filter, _) = query.filter.and(&query.typed);
         let matching = self.counted(profile, &query, filter.print()).await?.matching;
-        let wanted = folder.join(self.file_name(&name, &query));
-        let folder = folder.to_owned();
-        let begun =
-            tokio::task::spawn_blocking(move || Unfinished::begin(&folder).map_err(|error| trouble(&folder, error)));
-        let file = begun.await.map_err(|error| Error::caused(ErrorCode::Internal, error))??;
+        let list = match query.place {
+            Place::Queue => "queue",
+            Place::Accounts => "accounts",
+        };
+        let wanted = folder.join(self.file_name(&name, list, query.format));
+        let file = begun(folder).await?;
         let of = (!matching.more).then_some(matching.number);
         let (view, handle) = self.0.exports.add(profile.cloned(), |taken| free(&wanted, taken), of);
         let run = Run { instances, filter, query, handle, events: self.0.events.clone(), clock: self.0.clock.clone() };
@@ -88,17 +94,17 @@ impl Engine {
     }
 
     /// `bailiwick-tree-queue-2026-11-22.csv`, with the day in UTC.
-    fn file_name(&self, instance: &str, query: &ExportQuery) -> String {
-        let list = match query.place {
-            Place::Queue => "queue",
-            Place::Accounts => "accounts",
-        };
+    fn file_name(&self, instance: &str, list: &str, format: ExportFormat) -> String {
         let now = jiff::Timestamp::from_millisecond(self.0.clock.now().0).unwrap_or_default();
         let day = now.to_zoned(TimeZone::UTC).date();
-        let ending = match query.format {
-            ExportFormat::Csv => "csv",
-            ExportFormat::Json => "json",
-        };
-        format!("bailiwick-{instance}-{list}-{day}.{ending}")
+        format!("bailiwick-{instance}-{list}-{day}.{}", format.ending())
     }
+}
+
+/// Begins a file in the folder.
+async fn begun(folder: &Path) -> Result<Unfinished> {
+    let folder = folder.to_owned();
+    let begun =
+        tokio::task::spawn_blocking(move || Unfinished::begin(&folder).map_err(|error| trouble(&folder, error)));
+    begun.await.map_err(|error| Error::caused(ErrorCode::Internal, error))?
 }

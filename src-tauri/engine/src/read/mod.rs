@@ -3,11 +3,12 @@
 mod all;
 mod background;
 mod complete;
-mod export;
+pub(crate) mod export;
 mod others;
 mod reports;
 mod search;
 
+pub(crate) use self::others::addresses;
 use crate::error::{Error, ErrorCode, Result};
 use crate::filter::Filter;
 use crate::list::{AccountCounts, AccountDetail, AccountPage, AccountQuery, Place, QueueParts, Sort, StateCount};
@@ -17,6 +18,8 @@ use crate::profile::instance::Instance;
 use crate::profile::{Pictures, ProfileId, ServerPage};
 use crate::store::cache::{Kept, Listing};
 use crate::{Engine, decision, platform, sync};
+
+pub(crate) use self::reports::cached_report;
 
 /// More of what a server said is not shown, in characters.
 const RAW_SHOWN: usize = 500_000;
@@ -108,7 +111,7 @@ impl Engine {
             return Err(ErrorCode::NoPicture.into());
         }
         let address = understood(&instance, &kept(&instance, account).await?)?.picture.ok_or(ErrorCode::NoPicture)?;
-        platform::picture(&instance.base()?, &address, platform::ACCOUNT_SIDE).await
+        platform::picture(&instance.base()?, &address, platform::ACCOUNT_SIDE, &instance.line()).await
     }
 
     /// The address of a page of the server, for the browser.
@@ -138,6 +141,14 @@ fn listing<'a>(instance: &Instance, place: Place, filter: &'a Filter, sort: Sort
     Listing { place, filter, hits: instance.searching.hits(filter), sort, now: instance.clock.now() }
 }
 
+/// The account as the cache has it.
+///
+/// # Errors
+/// `NotFound` when it does not have it.
+pub(crate) async fn cached(instance: &Instance, account: &AccountId) -> Result<Account> {
+    understood(instance, &kept(instance, account).await?)
+}
+
 async fn kept(instance: &Instance, account: &AccountId) -> Result<Kept> {
     instance.cache.get(account).await?.ok_or_else(|| ErrorCode::NotFound.into())
 }
@@ -161,7 +172,7 @@ async fn detail(instance: &Instance, id: &AccountId) -> Result<AccountDetail> {
     let kept = kept(instance, id).await?;
     let account = understood(instance, &kept)?;
     let record = instance.record();
-    let mut offers = platform::offers(&record.software, &account, &instance.circumstances(&record));
+    let mut offers = instance.offers(&account);
     if instance.clock.now().0 - kept.seen_at.0 > OLD_MS {
         offers.iter_mut().for_each(|offer| offer.cautions.push(crate::action::Caution::OldState));
     }

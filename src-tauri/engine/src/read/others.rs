@@ -43,7 +43,7 @@ impl Engine {
 }
 
 /// The latest addresses, each once.
-fn addresses(account: &Account) -> Vec<IpAddr> {
+pub(crate) fn addresses(account: &Account) -> Vec<IpAddr> {
     let mut addresses: Vec<IpAddr> = Vec::new();
     for address in account.addresses.iter().filter_map(|address| address.ip.parse::<IpAddr>().ok()) {
         let address = address.to_canonical();

@@ -1,11 +1,11 @@
 //! Reading reports and posts.
 
 use crate::action::{Caution, Choices, Verb};
-use crate::decision::DecisionView;
+use crate::decision::{About, DecisionView};
 use crate::error::{Error, ErrorCode, Result};
-use crate::model::{AccountId, Party, Post, ReportId};
+use crate::model::{AccountId, Party, Post, Report, ReportId};
 use crate::profile::instance::Instance;
-use crate::profile::{Pictures, ProfileId};
+use crate::profile::{Pictures, Platform, ProfileId};
 use crate::report::{
     PostPage, ReportDetail, ReportFilter, ReportHands, ReportPage, ReportQuery, ReportRow, ReportState,
 };
@@ -91,7 +91,7 @@ impl Engine {
             return Err(ErrorCode::NoPicture.into());
         }
         let address = instance.post_pictures().address(key).ok_or(ErrorCode::NoPicture)?;
-        platform::picture(&instance.base()?, &address, platform::POST_SIDE).await
+        platform::picture(&instance.base()?, &address, platform::POST_SIDE, &instance.line()).await
     }
 
     /// Decides about a report as it was on screen, and sends it; as [`Engine::decide`].
@@ -106,7 +106,7 @@ impl Engine {
         verb: Verb,
         choices: Choices,
     ) -> Result<DecisionView> {
-        decision::decide_report(&*self.instance(profile)?, report, revision, verb, choices).await
+        self.decide_about(profile, About::Report(report.clone()), revision, verb, choices).await
     }
 }
 
@@ -142,19 +142,31 @@ fn drawn(instance: &Instance, mut posts: Vec<Post>) -> Vec<Post> {
     posts
 }
 
-async fn detail(instance: &Instance, id: &ReportId) -> Result<ReportDetail> {
+/// A report as the cache has it.
+///
+/// # Errors
+/// `NotFound` when it does not have it.
+pub(crate) async fn cached_report(instance: &Instance, id: &ReportId) -> Result<Report> {
     let record = instance.record();
     let kept = instance.cache.report(id, me(&record)).await?.ok_or(ErrorCode::NotFound)?;
-    let kind = record.software.platform;
-    let raw = kept.raw;
+    understood(record.software.platform, kept.raw).await
+}
+
+async fn understood(kind: Platform, raw: String) -> Result<Report> {
     let read = move || {
         let raw = serde_json::from_str(&raw).map_err(|error| Error::caused(ErrorCode::Internal, error))?;
         platform::report_from_raw(kind, &raw)
     };
     // Hundreds of long posts take their time, and nothing else should wait for it.
     let report = tokio::task::spawn_blocking(read).await;
-    let report = report.map_err(|fault| Error::caused(ErrorCode::Internal, fault))??;
-    let mut offers = platform::report_offers(&record.software, &report, &instance.circumstances(&record));
+    report.map_err(|fault| Error::caused(ErrorCode::Internal, fault))?
+}
+
+async fn detail(instance: &Instance, id: &ReportId) -> Result<ReportDetail> {
+    let record = instance.record();
+    let kept = instance.cache.report(id, me(&record)).await?.ok_or(ErrorCode::NotFound)?;
+    let report = understood(record.software.platform, kept.raw).await?;
+    let mut offers = instance.report_offers(&report);
     if instance.clock.now().0 - kept.row.seen_at.0 > super::OLD_MS {
         offers.iter_mut().for_each(|offer| offer.cautions.push(Caution::OldState));
     }

@@ -1,12 +1,14 @@
-//! Where secrets are kept: the system's keychain, this session's memory, or the practice folder.
+//! Where secrets are kept: the system's keychain, a vault, this session's memory, or the practice folder.
 
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::Secret;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{Secret, Vault, whole};
 use crate::error::{Error, ErrorCode, KeychainFault, Result};
 
 /// Under which name the keychain shows our entries.
@@ -16,15 +18,37 @@ const SERVICE: &str = "Bailiwick";
 /// the desk for longer than this.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// Where the secrets of real instances are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Keeping {
+    /// In the system's keychain.
+    Keychain,
+    /// In a vault under a passphrase.
+    Vault,
+    /// In memory, for this session only.
+    Session,
+}
+
+/// Whether this system has a keychain to ask. Nothing in it is asked for, so nobody is asked for its password.
+pub fn has_keychain() -> bool {
+    keyring::v1::Entry::store_status().is_ok()
+}
+
 /// A place for secrets, each under a name such as `PROFILE/token` or `desk/key`.
 #[derive(Debug, Clone)]
 pub enum SecretPlace {
     /// The system's keychain.
     Keychain,
+    /// A file under a passphrase.
+    Vault(Vault),
     /// Memory: gone with this session.
     Session(Arc<Mutex<BTreeMap<String, Secret>>>),
     /// A file beside made-up data: it opens nothing real.
     Practice(PathBuf),
+    /// One that fails, for tests.
+    #[cfg(test)]
+    Faulty(Arc<super::Faulty>),
 }
 
 impl SecretPlace {
@@ -33,10 +57,17 @@ impl SecretPlace {
         SecretPlace::Session(Arc::default())
     }
 
+    /// Writes nothing any more, where that is ours to say.
+    pub fn close(&self) {
+        if let SecretPlace::Vault(vault) = self {
+            vault.close();
+        }
+    }
+
     /// The secret under the name, if there is one.
     ///
     /// # Errors
-    /// `KeychainUnusable` with the fault, `DiskTrouble` for the practice file.
+    /// `KeychainUnusable` with the fault, `DiskTrouble` for files.
     pub async fn get(&self, name: &str) -> Result<Option<Secret>> {
         match self {
             SecretPlace::Keychain => {
@@ -47,8 +78,11 @@ impl SecretPlace {
                 })
                 .await
             }
+            SecretPlace::Vault(vault) => Ok(vault.get(name)),
             SecretPlace::Session(kept) => Ok(kept.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()),
             SecretPlace::Practice(path) => Ok(read(path)?.remove(name).map(Secret::new)),
+            #[cfg(test)]
+            SecretPlace::Faulty(place) => place.call(|kept| kept.get(name).cloned()).await,
         }
     }
 
@@ -62,6 +96,10 @@ impl SecretPlace {
                 let secret = secret.clone();
                 keychain(name, move |entry| entry.set_password(secret.expose())).await
             }
+            SecretPlace::Vault(vault) => {
+                let (name, secret) = (name.to_owned(), secret.clone());
+                vault.change(move |contents| drop(contents.insert(name, secret))).await
+            }
             SecretPlace::Session(kept) => {
                 kept.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), secret.clone());
                 Ok(())
@@ -71,6 +109,8 @@ impl SecretPlace {
                 all.insert(name.to_owned(), secret.expose().to_owned());
                 write(path, &all)
             }
+            #[cfg(test)]
+            SecretPlace::Faulty(place) => place.call(|kept| drop(kept.insert(name.to_owned(), secret.clone()))).await,
         }
     }
 
@@ -87,6 +127,11 @@ impl SecretPlace {
                 })
                 .await
             }
+            SecretPlace::Vault(vault) if vault.get(name).is_none() => Ok(()),
+            SecretPlace::Vault(vault) => {
+                let name = name.to_owned();
+                vault.change(move |contents| drop(contents.remove(&name))).await
+            }
             SecretPlace::Session(kept) => {
                 kept.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
                 Ok(())
@@ -96,6 +141,8 @@ impl SecretPlace {
                 all.remove(name);
                 write(path, &all)
             }
+            #[cfg(test)]
+            SecretPlace::Faulty(place) => place.call(|kept| drop(kept.remove(name))).await,
         }
     }
 }
@@ -121,7 +168,7 @@ async fn keychain<T: Send + 'static>(
     }
 }
 
-fn read(path: &PathBuf) -> Result<BTreeMap<String, String>> {
+fn read(path: &Path) -> Result<BTreeMap<String, String>> {
     match std::fs::read_to_string(path) {
         Ok(text) => serde_json::from_str(&text)
             .map_err(|error| Error::caused(ErrorCode::StoreUnusable { path: path.display().to_string() }, error)),
@@ -130,17 +177,7 @@ fn read(path: &PathBuf) -> Result<BTreeMap<String, String>> {
     }
 }
 
-fn write(path: &PathBuf, all: &BTreeMap<String, String>) -> Result<()> {
-    let trouble = |error: std::io::Error| Error::caused(ErrorCode::DiskTrouble, error);
+fn write(path: &Path, all: &BTreeMap<String, String>) -> Result<()> {
     let text = serde_json::to_string_pretty(all).map_err(|error| Error::caused(ErrorCode::Internal, error))?;
-    let fresh = path.with_extension("new");
-    let mut options = std::fs::File::options();
-    options.create(true).truncate(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&fresh).map_err(trouble)?;
-    file.write_all(text.as_bytes()).map_err(trouble)?;
-    // On the disk before it takes the old one's place: a power cut leaves one of the two, whole.
-    file.sync_all().map_err(trouble)?;
-    std::fs::rename(&fresh, path).map_err(trouble)
+    whole::write(path, text.as_bytes()).map_err(|error| Error::caused(ErrorCode::DiskTrouble, error))
 }

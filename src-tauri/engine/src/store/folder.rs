@@ -9,12 +9,27 @@ use crate::profile::ProfileId;
 /// Where sessions without a keychain have their folders.
 const SESSIONS: &str = "sessions";
 
+/// Where a session's files are while they move to where they stay.
+const INCOMING: &str = "incoming";
+
+/// That there is a file of this name says: nothing leaves at the next start before somebody has said a word.
+const KEPT: &str = "kept";
+
+/// Says that nothing is to leave at the next start before somebody has said a word, where the files that would say so are
+/// closed.
+///
+/// # Errors
+/// `DiskTrouble`.
+pub fn keep_waiting(root: &Path) -> Result<()> {
+    File::create(root.join(KEPT)).and_then(|file| file.sync_all()).map_err(trouble)
+}
+
 /// A data folder that this process holds.
 #[derive(Debug)]
 pub struct DataFolder {
     root: PathBuf,
-    /// Held as long as the engine lives; the system lets go of it even after a kill.
-    _lock: File,
+    /// Held until the engine is closed; the system lets go of it even after a kill.
+    lock: File,
 }
 
 impl DataFolder {
@@ -23,10 +38,18 @@ impl DataFolder {
     /// # Errors
     /// `AlreadyOpen` when another process holds it, `FolderUnusable` when it cannot be made or written.
     pub fn take(root: &Path) -> Result<Self> {
-        let unusable = |error: std::io::Error| {
-            Error::caused(ErrorCode::FolderUnusable { path: root.display().to_string() }, error)
-        };
-        make_private(root).map_err(unusable)?;
+        make_private(root).map_err(|error| unusable(root, error))?;
+        let folder = Self::hold(root)?;
+        folder.drop_leftovers();
+        Ok(folder)
+    }
+
+    /// Takes a folder that is there already, and leaves what is in it as it is.
+    ///
+    /// # Errors
+    /// `AlreadyOpen` when another process holds it, `FolderUnusable` when it is not there or cannot be written.
+    pub fn hold(root: &Path) -> Result<Self> {
+        let unusable = |error| unusable(root, error);
         let lock =
             File::options().create(true).truncate(false).write(true).open(root.join("lock")).map_err(unusable)?;
         match lock.try_lock() {
@@ -34,9 +57,26 @@ impl DataFolder {
             Err(TryLockError::WouldBlock) => return Err(ErrorCode::AlreadyOpen.into()),
             Err(TryLockError::Error(error)) => return Err(unusable(error)),
         }
-        let folder = DataFolder { root: root.to_owned(), _lock: lock };
-        folder.drop_leftovers();
-        Ok(folder)
+        Ok(DataFolder { root: root.to_owned(), lock })
+    }
+
+    /// Lets go of the folder: nothing in it is open any more, whoever still holds on to the closed engine.
+    pub fn release(&self) {
+        if let Err(error) = self.lock.unlock() {
+            tracing::warn!(%error, "the data folder could not be let go before the end");
+        }
+    }
+
+    /// Whether nothing is to leave before somebody has said a word.
+    pub fn is_kept(&self) -> bool {
+        self.root.join(KEPT).exists()
+    }
+
+    /// That has been noted where it belongs.
+    pub fn kept(&self) {
+        if let Err(error) = fs::remove_file(self.root.join(KEPT)) {
+            tracing::warn!(%error, "the next start is told once more to keep what waits");
+        }
     }
 
     /// Where everything lies.
@@ -54,6 +94,32 @@ impl DataFolder {
         self.root.join(SESSIONS).join(uuid::Uuid::new_v4().to_string())
     }
 
+    /// Takes a session's files in: they stay from here on. The vault has their keys already; cut off anywhere, the rest is
+    /// done by [`DataFolder::finish_taking_in`].
+    ///
+    /// # Errors
+    /// `DiskTrouble`.
+    pub fn take_in(&self, session: &Path) -> Result<()> {
+        fs::rename(session, self.root.join(INCOMING)).map_err(trouble)?;
+        self.finish_taking_in()
+    }
+
+    /// Puts what is coming in where it stays.
+    ///
+    /// # Errors
+    /// `DiskTrouble`.
+    pub fn finish_taking_in(&self) -> Result<()> {
+        let incoming = self.root.join(INCOMING);
+        let moved = || -> std::io::Result<()> {
+            for entry in fs::read_dir(&incoming)? {
+                let entry = entry?;
+                fs::rename(entry.path(), self.root.join(entry.file_name()))?;
+            }
+            fs::remove_dir(&incoming)
+        };
+        if incoming.exists() { moved().map_err(trouble) } else { Ok(()) }
+    }
+
     /// What a killed session left behind cannot be read any more: its keys were in memory.
     fn drop_leftovers(&self) {
         let Ok(entries) = fs::read_dir(self.root.join(SESSIONS)) else { return };
@@ -66,6 +132,14 @@ impl DataFolder {
             }
         }
     }
+}
+
+fn trouble(error: std::io::Error) -> Error {
+    Error::caused(ErrorCode::DiskTrouble, error)
+}
+
+fn unusable(root: &Path, error: std::io::Error) -> Error {
+    Error::caused(ErrorCode::FolderUnusable { path: root.display().to_string() }, error)
 }
 
 /// Where one profile's files lie within a home.

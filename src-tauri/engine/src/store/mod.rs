@@ -1,15 +1,22 @@
 //! How files are opened: the data folder and its lock, encryption, pragmas, migrations.
 //!
 //! `cache` may be thrown away at any time; `journal` and `desk` must never be lost, so they are opened by other code
-//! that touches nothing when something is wrong. Rows never leave this module.
+//! that touches nothing when something is wrong: `kept`, with a `snapshot` before each change of their schema. `recovery` has
+//! the keys for whoever lost the keychain, `backup` takes a journal elsewhere and back; `copy` makes whole copies for both.
+//! Rows never leave this module.
 
+pub mod backup;
 pub mod cache;
+mod copy;
 pub mod desk;
 mod file;
 pub mod folder;
 pub mod journal;
+mod kept;
+pub mod recovery;
+mod snapshot;
 
-pub use file::{Files, Key};
+pub use file::{Files, Key, opens};
 
 use crate::error::{Error, ErrorCode};
 

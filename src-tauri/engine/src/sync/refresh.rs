@@ -74,8 +74,8 @@ async fn rights(instance: &Instance, server: &Server) -> Result<()> {
     if !is_due(asked_at, RIGHTS, now) && !matches!(instance.connection(), Connection::Refused { .. }) {
         return Ok(());
     }
-    let who = instance.noted(server.who().await).await?;
-    instance.learn(instance.software_now().await, who).await?;
+    let introduced = instance.noted(server.introduced().await).await?;
+    instance.learn_all(instance.software_now().await, introduced).await?;
     instance.syncing.session().rights_at = Some(now);
     Ok(())
 }

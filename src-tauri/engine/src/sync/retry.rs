@@ -17,7 +17,8 @@ pub(crate) async fn run(engine: WeakEngine, clock: crate::clock::Clock) {
         clock.sleep(EVERY).await;
         let Some(engine) = engine.upgrade() else { return };
         for instance in waiting(&engine) {
-            if instance.syncing.progress().await.paused {
+            // Somebody paused it; but what waits to leave waits for its return.
+            if instance.syncing.progress().await.paused && !instance.has_something_to_send().await {
                 continue;
             }
             // Whatever it answers stands in the profile's connection.
@@ -25,6 +26,23 @@ pub(crate) async fn run(engine: WeakEngine, clock: crate::clock::Clock) {
                 tracing::info!(code = error.code.name(), "an instance could not be asked again");
             }
         }
+    }
+}
+
+/// The system says that the network came or went: every instance is asked whether it answers, the paused ones only for what
+/// waits to leave. The word alone is not believed: a server of one's own network may answer without any other.
+pub(crate) fn ask_all(engine: &Engine) {
+    let instances: Vec<_> = engine.instances().values().cloned().collect();
+    for instance in instances {
+        let engine = engine.clone();
+        tokio::spawn(async move {
+            if instance.syncing.progress().await.paused && !instance.has_something_to_send().await {
+                return;
+            }
+            if let Err(error) = engine.check_connection(&instance.id).await {
+                tracing::info!(code = error.code.name(), "an instance could not be asked");
+            }
+        });
     }
 }
 

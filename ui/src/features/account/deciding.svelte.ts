@@ -1,19 +1,21 @@
 // One decision from the open panel to its outcome. It goes on when the panel is gone: what came of it is said anyway.
 
+import type { Again } from '$lib/again.svelte'
 import { commands, problemOf } from '$lib/backend'
 import type { AccountDetail, ActionOffer, Choices, DecisionView, Problem, ProfileView, ReportId } from '$lib/backend'
-import { isTaken, toneOf } from '$lib/decisions'
+import { letsGoOn, toneOf } from '$lib/decisions'
 import { desk } from '$lib/desk.svelte'
 import { count } from '$lib/format'
-import { errorSentence, outcome, panel, templateWords } from '$lib/messages'
+import { errorSentence, lastsWords, outcome, panel, templateWords } from '$lib/messages'
 import { SETTLE, type Phase } from '$lib/parts/panel'
 import { isolate } from '$lib/text'
+import { Lasting } from './lasting.svelte'
 import { Note } from './note.svelte'
 import { OpenReports } from './openReports.svelte'
 import { blanks, isTooLong, TEXT_LIMIT } from './templates'
 
 /** What is still missing before it can be sent, in the order of the panel. */
-export type Missing = 'tell' | 'blank' | 'message' | 'preset' | 'note' | 'reason' | 'handle' | null
+export type Missing = 'tell' | 'blank' | 'message' | 'preset' | 'lasts' | 'note' | 'reason' | 'handle' | null
 
 export class Deciding {
   tell = $state<'yes' | 'no' | null>(null)
@@ -30,7 +32,10 @@ export class Deciding {
   problem = $state.raw<Problem | null>(null)
 
   readonly profile: ProfileView
+  /** What was decided before and is changed or reversed by it. */
+  readonly former: Again | null
   readonly note: Note
+  readonly lasting = new Lasting()
   #account = $state.raw() as AccountDetail
   #offer = $state.raw() as ActionOffer
   readonly reports: OpenReports
@@ -41,12 +46,26 @@ export class Deciding {
   #openedAt = performance.now()
 
   /** `report` is the one from which the panel was opened: it is chosen as the cause. */
-  constructor(profile: ProfileView, account: AccountDetail, offer: ActionOffer, report: ReportId | null = null) {
+  constructor(profile: ProfileView, account: AccountDetail, offer: ActionOffer, report: ReportId | null = null, former: Again | null = null) {
     this.profile = profile
+    this.former = former
     this.#account = account
     this.#offer = offer
     this.note = new Note(account.note)
-    this.reports = new OpenReports(profile.id, account, offer.reports, report)
+    const changed = former?.kind === 'change' ? former.decision : null
+    this.reports = new OpenReports(profile.id, account, offer.reports, changed?.report ?? report)
+    if (changed) this.#goOn(changed)
+    else if (former && this.writesNote) this.note.text = former.decision.noteBefore ?? ''
+  }
+
+  /** Everything as it was chosen and written in the one that is changed; the handle is typed anew. */
+  #goOn({ told, message, preset, reason, note, lasts }: DecisionView) {
+    this.tell = told === null ? null : told ? 'yes' : 'no'
+    this.message = message ?? ''
+    this.preset = preset ?? ''
+    this.reason = reason ?? ''
+    this.lasting.take(lasts)
+    if (this.writesNote && note !== null) this.note.text = note
   }
 
   /** As it was on screen; of a note that somebody else changed meanwhile, as it was shown then. */
@@ -86,6 +105,11 @@ export class Deciding {
     return this.offer.note === 'mayAdd' && this.reason.trim() !== ''
   }
 
+  /** What nothing takes back is not meant for some days. */
+  get asksLasts(): boolean {
+    return this.offer.reverse !== null
+  }
+
   get presetWrong(): boolean {
     return !/^\d{0,19}$/.test(this.preset.trim())
   }
@@ -96,6 +120,7 @@ export class Deciding {
     if (this.asksMessage && isTooLong(this.message)) return 'message'
     if (this.blank !== null) return 'blank'
     if (this.asksPreset && this.presetWrong) return 'preset'
+    if (this.asksLasts && this.lasting.wrong) return 'lasts'
     if (this.writesNote && (this.note.same || isTooLong(this.note.text))) return 'note'
     if (isTooLong(this.reason)) return 'reason'
     if (typeHandle !== null && bare(this.typed) !== bare(typeHandle)) return 'handle'
@@ -109,6 +134,7 @@ export class Deciding {
     if (missing === 'tell') return panel.tellMissing
     if (missing === 'blank') return templateWords.left(isolate(this.blank ?? ''))
     if (missing === 'preset') return panel.presetWrong
+    if (missing === 'lasts') return lastsWords.untilWrong
     if (missing === 'note' && this.note.same) return panel.noteSame
     if (missing === 'handle') return panel.typeHandleWrong(this.offer.typeHandle ?? '')
     return panel.tooLong(count(TEXT_LIMIT))
@@ -125,6 +151,8 @@ export class Deciding {
       typedHandle: this.offer.typeHandle === null ? null : bare(this.typed),
       note: this.writesNote ? this.note.text.trim() : null,
       noteToo: this.asksNoteToo && this.noteToo,
+      lasts: this.asksLasts ? this.lasting.days : null,
+      atOnce: false,
     }
   }
 
@@ -134,21 +162,27 @@ export class Deciding {
   }
 
   /** Takes over what was chosen and written before the account changed. The handle is typed anew. */
-  recall({ tell, message, preset, reason, noteToo }: Deciding) {
+  recall({ tell, message, preset, reason, noteToo, lasting }: Deciding) {
     Object.assign(this, { tell, message, preset, reason, noteToo })
+    Object.assign(this.lasting, { length: lasting.length, until: lasting.until })
   }
 
   get settled(): boolean {
     return performance.now() - this.#openedAt >= SETTLE
   }
 
-  /** Sends it. Returns the decision, once something came of it. */
-  async send(): Promise<DecisionView | null> {
-    const { account, offer, profile } = this
+  /** Sends it. Returns the decision, once something came of it. `atOnce`: with one key, and no panel was confirmed. */
+  async send(atOnce = false): Promise<DecisionView | null> {
+    const { account, offer, profile, former } = this
+    const choices = { ...this.choices, atOnce }
     this.phase = 'sending'
     this.problem = null
     try {
-      this.#took(await commands.decide(profile.id, account.id, account.revision, offer.verb, this.choices))
+      this.#took(
+        await (former?.kind === 'change'
+          ? commands.replaceDecision(profile.id, former.decision.id, account.revision, offer.verb, choices)
+          : commands.decide(profile.id, account.id, account.revision, offer.verb, choices)),
+      )
       return this.decision
     } catch (thrown) {
       const problem = problemOf(thrown)
@@ -198,8 +232,8 @@ export class Deciding {
   #took(decision: DecisionView) {
     this.decision = decision
     this.phase = 'settled'
-    if (this.watched && !isTaken(decision)) return
-    desk.say(toneOf(decision), outcome(decision, this.profile.name))
+    if (this.watched && !letsGoOn(decision)) return
+    desk.say(toneOf(decision), outcome(decision, this.profile.name), null, true)
   }
 }
 

@@ -5,14 +5,14 @@ import { closing } from '$lib/messages'
 import { SETTLE } from '$lib/parts/panel'
 import { canAgain, Deciding } from './deciding.svelte'
 
-const { decide, loadReports, listReports, lookAtAccount } = vi.hoisted(() => ({ decide: vi.fn(), loadReports: vi.fn(), listReports: vi.fn(), lookAtAccount: vi.fn() }))
-vi.mock('$lib/bindings', () => ({ commands: { decide, loadReports, listReports, lookAtAccount } }))
+const { decide, replaceDecision, loadReports, listReports, lookAtAccount } = vi.hoisted(() => ({ decide: vi.fn(), replaceDecision: vi.fn(), loadReports: vi.fn(), listReports: vi.fn(), lookAtAccount: vi.fn() }))
+vi.mock('$lib/bindings', () => ({ commands: { decide, replaceDecision, loadReports, listReports, lookAtAccount } }))
 
 const profile = { id: 'p1', name: 'tree.social' } as ProfileView
 const row = (id: string, seenAt = 1): ReportRow => ({ id, seenAt }) as ReportRow
 const account = { id: 'a1', handle: 'anna', revision: 'r1', reports: [row('9'), row('7'), row('5')] } as AccountDetail
 const offer = (some: Partial<ActionOffer>): ActionOffer => ({
-  verb: 'limit', letter: 'L', place: 'bar', refusal: null, weight: 'restricts', consequences: [], told: 'never', takesMessage: false, takesPreset: false, reports: 'untouched', note: 'untouched', cautions: [], typeHandle: null, ...some,
+  verb: 'limit', letter: 'L', place: 'bar', refusal: null, weight: 'restricts', consequences: [], told: 'never', takesMessage: false, takesPreset: false, reports: 'untouched', note: 'untouched', reverse: null, cautions: [], typeHandle: null, ...some,
 })
 const deciding = (some: Partial<ActionOffer>) => new Deciding(profile, account, offer(some))
 
@@ -21,6 +21,14 @@ afterEach(() => {
   vi.useRealTimers()
   vi.resetAllMocks()
   for (const { id } of desk.said) desk.unsay(id)
+})
+
+it('what is held is said with person and instance, and one goes on', async () => {
+  const one = deciding({})
+  one.watched = true
+  decide.mockResolvedValue({ status: 'held', verb: 'limit', handle: 'anna', holdLeft: 10_000, steps: [] })
+  await one.send()
+  expect(desk.said.at(-1)).toMatchObject({ tone: 'calm', text: expect.stringMatching(/@anna.*tree\.social.*nothing has left yet/) })
 })
 
 it('whether they are told is chosen by the person, never beforehand', () => {
@@ -165,7 +173,7 @@ it('the key that opened the panel does not send', () => {
 it('the id and the revision on screen go with the decision', async () => {
   decide.mockResolvedValue({ status: 'confirmed', verb: 'limit', handle: 'anna', steps: [] })
   await deciding({}).send()
-  expect(decide).toHaveBeenCalledWith('p1', 'a1', 'r1', 'limit', { message: null, tell: null, preset: null, report: null, reason: null, typedHandle: null, note: null, noteToo: false })
+  expect(decide).toHaveBeenCalledWith('p1', 'a1', 'r1', 'limit', { message: null, tell: null, preset: null, report: null, reason: null, typedHandle: null, note: null, noteToo: false, lasts: null, atOnce: false })
   expect(desk.said.at(-1)?.tone).toBe('good')
 })
 
@@ -297,4 +305,40 @@ it('what was written before the account changed is taken over, the typed handle 
   expect(before.wrote).toBe(true)
   after.recall(before)
   expect(after).toMatchObject({ missing: 'handle', choices: { tell: true, message: 'stop it', reason: 'sells followers' } })
+})
+
+it('that no panel was confirmed goes with what was decided in passing, and with nothing else', async () => {
+  decide.mockResolvedValue({ status: 'held', verb: 'limit', handle: 'anna', steps: [] })
+  await deciding({}).send(true)
+  expect(decide).toHaveBeenLastCalledWith('p1', 'a1', 'r1', 'limit', expect.objectContaining({ atOnce: true }))
+  await deciding({}).send()
+  expect(decide).toHaveBeenLastCalledWith('p1', 'a1', 'r1', 'limit', expect.objectContaining({ atOnce: false }))
+})
+
+const earlier = (some: Partial<DecisionView>) => ({ id: 'd1', profile: 'p1', account: 'a1', verb: 'limit', status: 'held', told: null, message: null, preset: null, reason: null, report: null, note: null, noteBefore: null, ...some }) as DecisionView
+const takenUp = (kind: 'change' | 'reverse', former: Partial<DecisionView>, some: Partial<ActionOffer>) =>
+  new Deciding(profile, { ...account, note: 'as it is now' }, offer(some), null, { kind, decision: earlier(former), from: 'outbox' })
+
+it('what is changed before it leaves begins with all that was chosen, and takes its place; the handle is typed anew', async () => {
+  const one = takenUp('change', { told: true, message: 'stop it', preset: '12', reason: 'sells followers', report: '7' }, { told: 'choice', takesMessage: true, takesPreset: true, reports: 'closesAll', typeHandle: 'anna' })
+  expect(one).toMatchObject({ missing: 'handle', choices: { tell: true, message: 'stop it', preset: '12', reason: 'sells followers', report: '7', typedHandle: '' } })
+  replaceDecision.mockResolvedValue({ status: 'held', verb: 'limit', handle: 'anna', steps: [] })
+  await one.send()
+  expect(replaceDecision).toHaveBeenCalledWith('p1', 'd1', 'r1', 'limit', expect.objectContaining({ message: 'stop it', atOnce: false }))
+  expect(decide).not.toHaveBeenCalled()
+})
+
+it('what reverses is a decision of its own, and begins empty', async () => {
+  decide.mockResolvedValue({ status: 'held', verb: 'liftLimit', handle: 'anna', steps: [] })
+  const one = takenUp('reverse', { status: 'confirmed', reason: 'sells followers', report: '7' }, { verb: 'liftLimit' })
+  expect(one.choices).toMatchObject({ reason: null, report: null })
+  await one.send()
+  expect(decide).toHaveBeenCalledWith('p1', 'a1', 'r1', 'liftLimit', expect.anything())
+})
+
+it('reversing a note puts back what stood there before it', () => {
+  const writes = { verb: 'note', note: 'writes' } as const
+  expect(takenUp('reverse', { verb: 'note', note: 'mine', noteBefore: 'before mine' }, writes).choices.note).toBe('before mine')
+  expect(takenUp('reverse', { verb: 'note', note: 'mine', noteBefore: null }, writes).choices.note).toBe('')
+  expect(takenUp('change', { verb: 'note', note: 'mine' }, writes).choices.note).toBe('mine')
 })

@@ -4,7 +4,7 @@ import type { ActionOffer, Refusal, Verb } from '$lib/backend'
 import { letterKeys, LETTERS, meaning } from './letters'
 
 const offer = (verb: Verb, letter: string | null, refusal: Refusal | null = null): ActionOffer => ({
-  verb, letter, refusal, place: 'bar', weight: 'restricts', consequences: [], told: 'never', takesMessage: false, takesPreset: false, reports: 'untouched', note: 'untouched', cautions: [], typeHandle: null,
+  verb, letter, refusal, place: 'bar', weight: 'restricts', consequences: [], told: 'never', takesMessage: false, takesPreset: false, reports: 'untouched', note: 'untouched', reverse: null, cautions: [], typeHandle: null,
 })
 
 it('the letters are those of the engine, none forgotten and none made up', () => {
@@ -59,6 +59,11 @@ it('what has no letter is opened by none', () => {
 it('only letters that do something are on the sheet of keys', () => {
   const labels = letterKeys([offer('approve', 'A'), offer('reject', 'R', { kind: 'readOnly' }), offer('liftLimit', 'U'), offer('unfreeze', 'U')], () => {}).map(({ label }) => label)
   expect(labels.filter((label) => label !== '')).toEqual(['Approve…', 'Lift limit… · Unfreeze…'])
+})
+
+it('what acts at once has no ellipsis on the sheet', () => {
+  const labels = letterKeys([offer('approve', 'A'), offer('block', 'B')], () => {}, false, ({ verb }) => verb === 'block').map(({ label }) => label)
+  expect(labels.filter((label) => label !== '')).toEqual(['Approve…', 'Block'])
 })
 
 it('beside a report its own letters are left to it', () => {

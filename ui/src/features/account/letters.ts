@@ -3,7 +3,7 @@
 
 import type { ActionOffer, Refusal } from '$lib/backend'
 import type { Binding } from '$lib/keys'
-import { letterSays, verbButton, whyRefused } from '$lib/messages'
+import { letterSays, verbButton, verbs, whyRefused } from '$lib/messages'
 
 /** The letters of all verbs on all platforms: none of them is silent anywhere. A test holds them to the engine's. */
 export const LETTERS = ['A', 'R', 'W', 'L', 'M', 'F', 'S', 'B', 'N', 'D', 'U', 'T', 'I', 'E']
@@ -34,12 +34,12 @@ export function meaning(letter: string, offers: ActionOffer[], software: string)
 
 /**
  * Bindings for all letters; those that do something here carry the verb's name on the sheet. Beside a report its own
- * letters are the report's.
+ * letters are the report's. `atOnce`: what opens no panel.
  */
-export function letterKeys(offers: ActionOffer[], press: (letter: string) => void, besideReport = false): Binding[] {
+export function letterKeys(offers: ActionOffer[], press: (letter: string) => void, besideReport = false, atOnce: (offer: ActionOffer) => boolean = () => false): Binding[] {
   const counting = besideReport ? LETTERS.filter((letter) => !REPORT_LETTERS.includes(letter)) : LETTERS
   return counting.map((letter): Binding => {
-    const names = offers.filter((offer) => offer.letter === letter && offer.refusal === null && !isStaff(offer)).map(({ verb }) => verbButton(verb))
+    const names = offers.filter((offer) => offer.letter === letter && offer.refusal === null && !isStaff(offer)).map((offer) => (atOnce(offer) ? verbs[offer.verb] : verbButton(offer.verb)))
     return { strokes: [letter], label: names.join(' · '), group: 'decide', verb: true, run: () => press(letter) }
   })
 }

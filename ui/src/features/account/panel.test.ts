@@ -8,11 +8,11 @@ import Panel from './Panel.svelte'
 const { decide, lookAtAccount } = vi.hoisted(() => ({ decide: vi.fn(), lookAtAccount: vi.fn() }))
 vi.mock('$lib/bindings', () => ({ commands: { decide, lookAtAccount } }))
 
-const profile = { id: 'p3', name: 'company-git', home: 'git.example', mark: { number: 3, letters: 'CO', pattern: 'dotted', hue: 'purple' }, practice: false, you: { username: 'kim' } } as ProfileView
+const profile = { id: 'p3', name: 'company-git', home: 'git.example', mark: { number: 3, letters: 'CO', pattern: 'dotted', hue: 'purple' }, practice: false, you: { username: 'kim' }, connection: { kind: 'online' } } as ProfileView
 const account = { id: 'a1', handle: 'wei', username: 'wei', home: '', revision: 'r1', reports: null, marks: [], note: 'before', reason: null, rank: 'member' } as unknown as AccountDetail
 const offer = (some: Partial<ActionOffer>): ActionOffer => ({
   verb: 'ban', letter: null, place: 'menu', refusal: null, weight: 'restricts', consequences: ['cannotSignIn'], told: 'never', takesMessage: false, takesPreset: false, reports: 'untouched',
-  note: 'mayAdd', cautions: [], typeHandle: null, ...some,
+  note: 'mayAdd', reverse: null, cautions: [], typeHandle: null, ...some,
 })
 
 let shown: Record<string, unknown> | null = null
@@ -46,7 +46,7 @@ it('a move says both its steps, in their order, and that the account is active b
   draw({ verb: 'banBlocked', consequences: ['activeForAMoment', 'contributionsHidden', 'putBackIfSecondFails'] })
   expect([...(part('move')?.querySelectorAll('li') ?? [])].map((li) => li.textContent)).toEqual(['1Unblock', '2Ban'])
   expect(document.body.textContent).toContain('the account is active for a moment. If the second step fails, the first is undone.')
-  expect(part('panel-send')?.textContent).toContain('Unblock and ban now')
+  expect(part('panel-send')?.textContent).toContain('Unblock and ban')
   // What leads the panel is what it does, not how.
   expect(document.querySelector('[id$="-effect"]')?.textContent).toContain('merge requests')
 })

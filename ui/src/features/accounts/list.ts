@@ -2,6 +2,7 @@
 
 import { commands } from '$lib/backend'
 import type { AccountCounts, AccountPage, AccountRow, Place, ProfileId, Sort, Start } from '$lib/backend'
+import { whenEmptied } from '$lib/emptying'
 import { NEWEST } from '$lib/list/columns.svelte'
 import { Roster } from '$lib/list/roster.svelte'
 import { asMeant } from '$lib/list/meant'
@@ -38,6 +39,8 @@ interface Left {
 const left = new Map<string, Left>()
 
 export const leaveAt = (profile: ProfileId, place: Place, at: Left | null) => void (at ? left.set(`${profile} ${place}`, at) : left.delete(`${profile} ${place}`))
+
+whenEmptied(() => left.clear())
 
 /** Where the list begins when one comes back: with the row that was looked at, if it still is. */
 export function comeBack(profile: ProfileId, place: Place, selected: string | null, typed: string): string | null {

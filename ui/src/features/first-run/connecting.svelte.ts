@@ -1,6 +1,7 @@
 // Connecting a server, step by step: what is asked, what is known so far, and what was dropped on the way.
 // It knows no DOM and no words, so that the whole way can be walked in a test.
 import type {
+  CertificateSeen,
   FoundPerson,
   FoundServer,
   InstanceMark,
@@ -8,24 +9,29 @@ import type {
   Problem,
   ProfileSetup,
   ProfileView,
+  Purpose,
+  TrustSetup,
 } from '$lib/backend'
 import { CachingDraft, USUAL } from '$lib/instance/caching.svelte'
 import { lettersComplete, markLetters } from '$lib/instance/marks'
+import { Signing, type SignInDoor } from '$lib/signin/signing.svelte'
+import { TrustDraft } from '$lib/trust/trust.svelte'
 
 /** The steps that have a page of their own. The fifth is the queue itself. */
 export type Step = 'start' | 'connect' | 'you' | 'computer'
 
 /** The request under way. There is never more than one. */
-export type Busy = 'practice' | 'find' | 'token' | 'finish'
+export type Busy = 'practice' | 'find' | 'look' | 'token' | 'finish'
 
 /** What went wrong, beside the control that asked for it. */
 export type Trouble = { at: Busy | 'page'; problem: Problem }
 
 /** The commands that connecting needs. They reject with a `Problem`. */
-export type Door = {
+export type Door = SignInDoor & {
   startPractice(): Promise<ProfileView[]>
-  findServer(address: string): Promise<FoundServer>
-  openTokenPage(draft: string): Promise<null>
+  findServer(address: string, trust: TrustSetup | null): Promise<FoundServer>
+  lookAtCertificate(address: string, trust: TrustSetup | null): Promise<CertificateSeen>
+  openTokenPage(draft: string, purpose: Purpose): Promise<null>
   pasteToken(draft: string): Promise<FoundPerson>
   finishConnecting(draft: string, setup: ProfileSetup): Promise<ProfileView>
   cancelConnecting(draft: string): Promise<null>
@@ -40,18 +46,28 @@ export class Connecting {
   address = $state('')
   found = $state<FoundServer | null>(null)
   person = $state<FoundPerson | null>(null)
+  /** The person signed in; else they pasted a token. */
+  signedIn = $state(false)
   name = $state('')
   mark = $state<InstanceMark>({ number: 1, letters: '', pattern: 'solid', hue: 'blue' })
   pictures = $state<Pictures>('blurred')
   readonly caching = new CachingDraft(USUAL)
+  /** What is trusted on the way to the server, beyond what the system trusts. */
+  readonly trust = new TrustDraft()
+  /** The certificate that could not be trusted, once somebody asked to see it. */
+  certificate = $state.raw<CertificateSeen | null>(null)
+  readonly signing: Signing
   /** Somebody chose the letters: from now on they no longer follow the name. */
   #lettersChosen = false
   readonly steps: readonly Step[]
 
   readonly #door: Door
   readonly #problemOf: (reason: unknown) => Problem
-  /** The address as it was typed for `found`. */
+  /** The address as it was typed for `found`, and what was trusted on the way. */
   #foundFor = $state('')
+  #foundBy = $state('')
+  /** The address whose certificate is pinned: of another server it says nothing. */
+  #pinnedFor = ''
   // Grows whenever what is under way no longer matters; a late answer compares and withdraws.
   #run = 0
 
@@ -61,6 +77,12 @@ export class Connecting {
     this.#problemOf = problemOf
     this.steps = first ? stepOrder : stepOrder.slice(1)
     this.step = first ? 'start' : 'connect'
+    this.signing = new Signing(
+      door,
+      problemOf,
+      () => (this.found && this.busy === null ? { kind: 'draft', draft: this.found.draft } : null),
+      (signedIn) => signedIn.kind === 'person' && this.#meet(signedIn.person, true),
+    )
   }
 
   /** Whether there is something that leaving would lose: the token was cleared from the clipboard when it was taken. */
@@ -72,17 +94,27 @@ export class Connecting {
   get addressChanged(): boolean {
     return this.found !== null && this.#foundFor !== this.address.trim()
   }
+  /** Whether the server on screen was asked on another way than the one that is chosen now. */
+  get trustChanged(): boolean {
+    return this.found !== null && this.#foundBy !== JSON.stringify(this.trust.value)
+  }
+
+  /** Whether something waits for the server or for somebody in the browser. */
+  get underWay(): boolean {
+    return this.busy !== null || this.signing.underWay
+  }
+
   get canGoBack(): boolean {
-    return this.busy === null && this.steps.indexOf(this.step) > 0
+    return !this.underWay && this.steps.indexOf(this.step) > 0
   }
 
   get canGoOn(): boolean {
-    if (this.busy !== null) return false
+    if (this.underWay) return false
     switch (this.step) {
       case 'start':
         return true
       case 'connect':
-        return this.person !== null && !this.addressChanged
+        return this.person !== null && !this.addressChanged && !this.trustChanged
       case 'you':
         return this.setupComplete
       case 'computer':
@@ -133,19 +165,43 @@ export class Connecting {
     const address = this.address.trim()
     if (address === '') return
     this.#drop()
+    if (this.#pinnedFor !== address) this.trust.pinned = null
+    const trust = this.trust.value
     const found = await this.#ask(
       'find',
-      () => this.#door.findServer(address),
+      () => this.#door.findServer(address, trust),
       (late) => this.#cancelDraft(late.draft),
     )
     if (!found) return
     this.found = found
     this.#foundFor = address
+    this.#foundBy = JSON.stringify(trust)
   }
 
-  /** Stops waiting for the server. Its answer, should it come, is let go. */
+  /** Lets the server show its certificate; it is sent nothing else. */
+  async look(): Promise<void> {
+    const address = this.address.trim()
+    const seen = await this.#ask('look', () => this.#door.lookAtCertificate(address, this.trust.value))
+    if (seen) this.certificate = seen
+  }
+
+  /** Trusts exactly the certificate that is shown, and asks the server again. */
+  async pin(): Promise<void> {
+    if (!this.certificate) return
+    this.trust.pinned = this.certificate.sha256
+    this.#pinnedFor = this.address.trim()
+    await this.find()
+  }
+
+  /** Takes back that exactly one certificate is trusted. */
+  unpin(): void {
+    this.trust.pinned = null
+  }
+
+  /** Stops waiting for the server, or for somebody in the browser. The answer, should it come, is let go. */
   stop(): void {
-    if (this.busy !== 'find') return
+    this.signing.stop()
+    if (this.busy !== 'find' && this.busy !== 'look') return
     this.#run += 1
     this.busy = null
   }
@@ -155,7 +211,7 @@ export class Connecting {
     if (!found) return
     this.trouble = null
     try {
-      await this.#door.openTokenPage(found.draft)
+      await this.#door.openTokenPage(found.draft, this.signing.purpose)
     } catch (reason) {
       if (this.found === found) this.trouble = { at: 'page', problem: this.#problemOf(reason) }
     }
@@ -164,9 +220,17 @@ export class Connecting {
   /** Lets Rust take the token from the clipboard and ask who that is. */
   async paste(): Promise<void> {
     const found = this.found
-    if (!found) return
+    if (!found || this.signing.underWay) return
+    this.signing.trouble = null
     const person = await this.#ask('token', () => this.#door.pasteToken(found.draft))
-    if (!person) return
+    if (person) this.#meet(person, false)
+  }
+
+  /** Somebody is known: the next step is about them. */
+  #meet(person: FoundPerson, signedIn: boolean): void {
+    // Another address that was begun meanwhile is not the one that this person is of.
+    this.address = this.#foundFor
+    this.signedIn = signedIn
     this.person = person
     this.name = person.name
     this.mark = { ...person.mark }
@@ -194,13 +258,17 @@ export class Connecting {
     if (this.busy === 'finish') return
     this.#drop()
     this.address = ''
+    this.trust.clear()
     this.#go(this.steps[0])
   }
 
   #drop(): void {
+    this.signing.stop()
+    this.signing.trouble = null
     this.#run += 1
     this.busy = null
     this.trouble = null
+    this.certificate = null
     if (this.found) this.#cancelDraft(this.found.draft)
     this.found = null
     this.person = null

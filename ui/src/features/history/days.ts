@@ -32,9 +32,3 @@ export function byDay(rows: readonly DecisionView[], now: number): Day[] {
   }
   return days
 }
-
-/** `anna@far.example` in its two parts; accounts of the server itself have its home behind them. */
-export function handleParts(handle: string, own: string): { username: string; home: string } {
-  const at = handle.indexOf('@')
-  return at < 0 ? { username: handle, home: own } : { username: handle.slice(0, at), home: handle.slice(at + 1) }
-}

@@ -2,7 +2,9 @@ import { describe, expect, it, vi } from 'vitest'
 import type { DecisionView, HistoryPage, Problem, Step } from '$lib/backend'
 import { resultWords, stepWords } from '$lib/messages/history'
 import { refusals } from '$lib/messages/refusals'
-import { byDay, handleParts } from './days'
+import { handleParts } from '$lib/text'
+import { byDay } from './days'
+import { NO_FILTER } from './filter'
 import { Journal, type Door } from './journal.svelte'
 
 function decided(id: string, decidedAt: number, more: Partial<DecisionView> = {}): DecisionView {
@@ -27,9 +29,15 @@ function decided(id: string, decidedAt: number, more: Partial<DecisionView> = {}
     answerWords: null,
     refusal: null,
     lookup: null,
+    lasts: null,
     note: null,
     noteBefore: null,
     steps: [],
+    holdLeft: null,
+    review: 'none',
+    attempts: 0,
+    seen: null,
+    found: null,
     ...more,
   }
 }
@@ -86,14 +94,14 @@ describe('the journal on screen', () => {
     ])
     await shown.open('tree')
     await shown.more()
-    expect(history).toHaveBeenLastCalledWith('tree', '3')
+    expect(history).toHaveBeenLastCalledWith('tree', NO_FILTER, '3')
     expect(ids(shown)).toEqual(['d', 'c', 'b'])
     await shown.more()
     expect(history).toHaveBeenCalledTimes(2)
   })
 
   it('a_decision_that_moved_stays_in_its_place', async () => {
-    const { journal: shown } = journal([{ rows: [decided('b', 2, { status: 'sending' }), decided('a', 1)], next: null, total: 2 }])
+    const { journal: shown } = journal([{ rows: [decided('b', 2, { status: 'unprovable' }), decided('a', 1)], next: null, total: 2 }])
     await shown.open('tree')
     shown.apply(decided('b', 2, { status: 'refused' }))
     expect(shown.rows.map((row) => row.status)).toEqual(['refused', 'confirmed'])
@@ -103,10 +111,35 @@ describe('the journal on screen', () => {
   it('a_new_decision_stands_on_top_and_one_of_another_instance_nowhere', async () => {
     const { journal: shown } = journal([{ rows: [decided('a', 1)], next: null, total: 1 }])
     await shown.open('tree')
-    shown.apply(decided('b', 2, { status: 'sending' }))
+    shown.apply(decided('b', 2))
     shown.apply(decided('x', 3, { profile: 'orchard' }))
     expect(ids(shown)).toEqual(['b', 'a'])
     expect(shown.total).toBe(2)
+  })
+
+  it('what_is_not_settled_stands_in_the_outbox_and_comes_when_it_is', async () => {
+    const { journal: shown } = journal([{ rows: [decided('a', 1)], next: null, total: 1 }])
+    await shown.open('tree')
+    for (const status of ['held', 'ready', 'sending', 'accepted'] as const) shown.apply(decided('b', 2, { status }))
+    expect([ids(shown), shown.total]).toEqual([['a'], 1])
+    shown.apply(decided('b', 2))
+    expect([ids(shown), shown.total]).toEqual([['b', 'a'], 2])
+    // A look told that it is not what it seemed.
+    shown.apply(decided('b', 2, { status: 'unsure', lookup: 'different' }))
+    expect([ids(shown), shown.total]).toEqual([['a'], 1])
+  })
+
+  it('what_was_looked_for_stays_as_it_was_found', async () => {
+    const { journal: shown, history } = journal([{ rows: [decided('a', 1)], next: '1', total: 2 }, { rows: [decided('z', 0)], next: null, total: 2 }])
+    const filter = { ...NO_FILTER, text: 'casino' }
+    await shown.open('tree', filter)
+    shown.apply(decided('b', 2))
+    expect(ids(shown)).toEqual(['a'])
+    shown.apply(decided('a', 1, { status: 'refused' }))
+    expect(shown.rows[0]?.status).toBe('refused')
+    await shown.more()
+    expect(history.mock.calls).toEqual([['tree', filter, null], ['tree', filter, '1']])
+    expect([ids(shown), shown.total]).toEqual([['a', 'z'], 2])
   })
 
   it('a_page_overtaken_by_an_event_is_asked_for_again', async () => {

@@ -1,11 +1,13 @@
 // The pages of one profile's journal that are on screen, kept true by events. What was decided is Rust's to know:
 // nothing here guesses a status, and a page that may have been overtaken by an event is asked for again.
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
-import type { DecisionView, HistoryPage, Problem, ProfileId } from '$lib/backend'
+import type { DecisionView, HistoryFilter, HistoryPage, Problem, ProfileId } from '$lib/backend'
+import { isOpen } from '$lib/decisions'
+import { isNarrow, NO_FILTER } from './filter'
 
 /** The commands that the journal needs. They reject with a `Problem`. */
 export type Door = {
-  history(profile: ProfileId, cursor: string | null): Promise<HistoryPage>
+  history(profile: ProfileId, filter: HistoryFilter, cursor: string | null): Promise<HistoryPage>
   lookAgain(profile: ProfileId, decision: string): Promise<DecisionView>
 }
 
@@ -17,6 +19,8 @@ export class Journal {
   problem = $state<Problem | null>(null)
   /** Decisions that are being looked up. */
   readonly looking = new SvelteSet<string>()
+  /** What is left out. */
+  filter = $state.raw<HistoryFilter>(NO_FILTER)
   /** Why a look told nothing, by decision. */
   readonly lookProblems = new SvelteMap<string, Problem>()
 
@@ -31,8 +35,9 @@ export class Journal {
     this.#problemOf = problemOf
   }
 
-  /** Shows the journal of this profile from its newest decision. */
-  async open(profile: ProfileId): Promise<void> {
+  /** Shows what is settled and fits in the journal of this profile, from its newest decision. */
+  async open(profile: ProfileId, filter: HistoryFilter = NO_FILTER): Promise<void> {
+    this.filter = filter
     if (profile !== this.#profile) {
       // Another instance's decisions must not stand under this one's name, not even for a moment.
       this.rows = []
@@ -65,7 +70,7 @@ export class Journal {
     this.total = page.total
   }
 
-  /** A decision moved. */
+  /** A decision moved: one that is settled now comes, one that is not any more goes to the Outbox. */
   apply(decision: DecisionView): void {
     if (decision.profile !== this.#profile) return
     if (this.loading === 'first') {
@@ -73,10 +78,18 @@ export class Journal {
       return
     }
     const at = this.rows.findIndex((row) => row.id === decision.id)
+    if (isOpen(decision)) {
+      if (at < 0) return
+      this.rows = this.rows.toSpliced(at, 1)
+      this.total -= 1
+      return
+    }
     if (at >= 0) {
       this.rows = this.rows.with(at, decision)
       return
     }
+    // Whether a newcomer fits, the engine knows; what was looked for stays as it was found.
+    if (isNarrow(this.filter)) return
     // One that is older than what is loaded comes with its page.
     const before = this.rows.findIndex((row) => (row.decidedAt ?? 0) <= (decision.decidedAt ?? 0))
     if (before < 0 && this.next !== null) return
@@ -106,7 +119,7 @@ export class Journal {
     this.loading = loading
     this.problem = null
     try {
-      const page = await this.#door.history(profile, cursor)
+      const page = await this.#door.history(profile, this.filter, cursor)
       return run === this.#run ? page : null
     } catch (reason) {
       if (run === this.#run) this.problem = this.#problemOf(reason)

@@ -10,6 +10,7 @@ const decideReport = vi.hoisted(() => vi.fn())
 vi.mock('$lib/bindings', () => ({ commands: { decideReport } }))
 
 const profile = { id: 'p1', name: 'tree.social' } as ProfileView
+const asking = { safeMode: 'askIrreversible' } as const
 const lou: Party = { id: '2', handle: 'lou', displayName: 'Lou', marks: [] }
 const report = (some: Partial<ReportDetail> = {}) => ({ id: '1432', revision: 'r1', resolved: false, resolvedBy: null, assigned: null, mine: false, ...some }) as ReportDetail
 const offer = (some: Partial<ActionOffer>) => ({ verb: 'assignReport', letter: 'I', refusal: null, consequences: ['reportIsYours'], ...some }) as ActionOffer
@@ -23,11 +24,13 @@ afterEach(() => {
 })
 
 it('a report is taken and left at once, but not taken from somebody', () => {
-  expect(asksFirst(offer({}))).toBe(false)
-  expect(asksFirst(offer({ verb: 'unassignReport', consequences: ['reportIsNobodys'] }))).toBe(false)
-  expect(asksFirst(offer({ consequences: ['reportIsYours', 'takenFromOther'] }))).toBe(true)
-  expect(asksFirst(offer({ verb: 'resolveReport', consequences: ['reportCloses'] }))).toBe(true)
-  expect(asksFirst(offer({ verb: 'reopenReport', consequences: ['reportOpensAgain'] }))).toBe(true)
+  expect(asksFirst(offer({}), asking)).toBe(false)
+  expect(asksFirst(offer({ verb: 'unassignReport', consequences: ['reportIsNobodys'] }), asking)).toBe(false)
+  expect(asksFirst(offer({ consequences: ['reportIsYours', 'takenFromOther'] }), asking)).toBe(true)
+  expect(asksFirst(offer({ verb: 'resolveReport', consequences: ['reportCloses'] }), asking)).toBe(true)
+  expect(asksFirst(offer({ verb: 'reopenReport', consequences: ['reportOpensAgain'] }), asking)).toBe(true)
+  expect(asksFirst(offer({}), { safeMode: 'quick' })).toBe(false)
+  expect(asksFirst(offer({}), { safeMode: 'askAlways' })).toBe(true)
 })
 
 it('it carries the revision that was on screen, and the reason alone', async () => {
@@ -35,7 +38,7 @@ it('it carries the revision that was on screen, and the reason alone', async () 
   const one = new DecidingReport(profile, report(), offer({ verb: 'resolveReport' }))
   one.reason = ' same wave '
   await one.send()
-  expect(decideReport).toHaveBeenCalledWith('p1', '1432', 'r1', 'resolveReport', { message: null, tell: null, preset: null, report: null, reason: 'same wave', typedHandle: null, note: null, noteToo: false })
+  expect(decideReport).toHaveBeenCalledWith('p1', '1432', 'r1', 'resolveReport', { message: null, tell: null, preset: null, report: null, reason: 'same wave', typedHandle: null, note: null, noteToo: false, lasts: null, atOnce: false })
   expect(one.well).toBe(true)
   expect(desk.said.at(-1)?.tone).toBe('good')
 })

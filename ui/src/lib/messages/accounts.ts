@@ -94,7 +94,7 @@ export const empty = {
 }
 
 export const stale = {
-  offline: (since: string) => `Offline for ${since}: this is what was fetched before. Deciding is off until the server answers.`,
+  offline: (since: string) => `Offline for ${since}: this is what was fetched before. What you decide waits in the Outbox until the server answers.`,
   refused: 'This is what was fetched before.',
   waiting: 'The server asks us to wait: this is what was fetched before.',
   problem: 'The last refresh did not end well.',

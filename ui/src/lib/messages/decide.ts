@@ -116,6 +116,9 @@ export const panel = {
   irreversible: "This can't be taken back.",
   irreversibleShort: "Sent at once, can't be taken back",
   sentAtOnce: 'Sent at once',
+  heldFirst: (time: string) => `Held for ${time}: until then you can cancel it`,
+  heldThenGone: (time: string) => `Held for ${time}, then it can't be taken back`,
+  waitsForServer: 'Waits in the Outbox until the server answers',
   also: 'What else happens',
   theirReason: 'They wrote',
   tell: 'Are they told?',
@@ -142,7 +145,7 @@ export const panel = {
   steps: 'Two steps',
   typeHandle: (handle: string) => `Type ${handle} to go on`,
   typeHandleWrong: (handle: string) => `That is not ${handle} yet.`,
-  send: (verb: Verb) => `${sendWord(verb)} now`,
+  send: (verb: Verb, atOnce: boolean) => (atOnce ? `${sendWord(verb)} now` : sendWord(verb)),
   sending: (verb: Verb) => `${verbsDoing[verb]}…`,
   back: 'Back',
   next: 'Next account',
@@ -232,6 +235,10 @@ function settledWords(decision: DecisionView, instance: string): string {
   const who = isolate(`@${decision.handle}`)
   const where = isolate(instance)
   switch (decision.status) {
+    case 'held':
+      return `${verbsOf[decision.verb]} ${who} on ${where}: it is held, and nothing has left yet.`
+    case 'ready':
+      return `${verbsOf[decision.verb]} ${who} on ${where}: it waits in the Outbox.`
     case 'sending':
       return `${verbsDoing[decision.verb]}: ${who} on ${where}…`
     case 'confirmed':
@@ -253,6 +260,12 @@ function settledWords(decision: DecisionView, instance: string): string {
       return `${verbsOf[decision.verb]} ${who} on ${where}: ${putBack(decision)}`
     case 'halfway':
       return `${verbsOf[decision.verb]} ${who} on ${where}: ${leftHalfway[decision.lookup ?? 'notYet']}`
+    case 'changed':
+      return `Not sent: ${verbsOf[decision.verb]} ${who} on ${where}. What you saw is no longer so: the Outbox asks what you want.`
+    case 'wasSo':
+      return `Nothing was sent: ${verbsOf[decision.verb]} ${who} on ${where}. It was so already.`
+    case 'cancelled':
+      return `Cancelled before it left: ${verbsOf[decision.verb]} ${who} on ${where}.`
     default:
       return decision.status satisfies never
   }
@@ -271,6 +284,8 @@ export const lookups: Record<Lookup, string> = {
 export const resultTitle = (decision: DecisionView): string => (unsent(decision) ? 'Not sent' : resultTitles[decision.status])
 
 const resultTitles: Record<Status, string> = {
+  held: 'Held',
+  ready: 'Waits in the Outbox',
   sending: 'On its way',
   confirmed: 'Done',
   accepted: 'Accepted, not visible yet',
@@ -280,4 +295,7 @@ const resultTitles: Record<Status, string> = {
   gone: 'The account is gone',
   putBack: 'Not done, and put back',
   halfway: 'Left active between the steps',
+  changed: 'Changed meanwhile',
+  wasSo: 'It was so already',
+  cancelled: 'Cancelled',
 }

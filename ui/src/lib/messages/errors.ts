@@ -7,7 +7,7 @@ import { isolate } from '../text'
 import { refusals } from './refusals'
 
 const certificates: Record<CertificateFault, string> = {
-  unknownIssuer: 'is not signed by an authority that this computer trusts: if it is your own, add its authority to the system and try again',
+  unknownIssuer: 'is not signed by an authority that this computer trusts: if it is your own, look at the certificate and give Bailiwick the file of its authority',
   expired: 'has expired or is not valid yet: check the clock of this computer, or ask who runs the server to renew it',
   otherName: 'was made for another name: check the address, or ask who runs the server',
   other: 'cannot be trusted: ask who runs the server',
@@ -42,6 +42,22 @@ export function errorSentence(error: ErrorCode): string {
       return `The server did not answer within ${count(error.seconds)} s: try again in a while.`
     case 'certificateNotTrusted':
       return `The certificate of ${isolate(error.host)} ${certificates[error.fault]}.`
+    case 'certificateChanged':
+      return `${isolate(error.host)} shows another certificate than the one you trusted: ask who runs it whether it was changed, and compare the fingerprints before you trust the new one.`
+    case 'clientCertificateNeeded':
+      return `${isolate(error.host)} lets in only who shows a certificate: choose the file that its administrator gave you.`
+    case 'clientCertificateRefused':
+      return `${isolate(error.host)} does not take your certificate: ask its administrator whether it has expired or is meant for another server.`
+    case 'certificateFileUnusable':
+      return `${isolate(error.path)} is not such a file: it has to be PEM, at most 1 MB, and for a certificate of your own with its key, without a password.`
+    case 'fingerprintInvalid':
+      return 'That is not the SHA-256 fingerprint of a certificate: it has 64 digits and letters from A to F.'
+    case 'proxyInvalid':
+      return 'That is not the address of a proxy: type it like socks5h://127.0.0.1:9050 or http://proxy.example:3128, without a name or password.'
+    case 'proxyUnusable':
+      return `The proxy ${isolate(error.host)} does not answer or does not let us through: check it, or ask who runs it.`
+    case 'clockWrong':
+      return `The clock of this computer is ${timeOff(error.seconds)} the server's: set it, then try again.`
     case 'cutOff':
       return 'The connection broke before the answer was complete: try again.'
     case 'tooLarge':
@@ -62,6 +78,8 @@ export function errorSentence(error: ErrorCode): string {
       return `The server has a trouble of its own (status ${error.status}): try again in a while, or ask who runs it.`
     case 'tokenNotTaken':
       return 'The server does not take the token, which is wrong, revoked or expired: make a new one and paste it.'
+    case 'signInNeeded':
+      return 'The server no longer renews your sign-in, so nothing is sent for now: sign in again, and what waits leaves then.'
     case 'scopeMissing':
       return `The token was made without the scope ${error.scope}: make one that has it and paste it.`
     case 'roleMissing':
@@ -74,6 +92,20 @@ export function errorSentence(error: ErrorCode): string {
       return `The server said no (status ${error.status}): open it in the browser to see whether it works there.`
     case 'notFound':
       return 'The server has no such thing any more, or does not serve it: refresh the list.'
+    case 'signInDenied':
+      return 'You did not agree on the page of the server, so Bailiwick got nothing: sign in again when you are ready.'
+    case 'signInTimedOut':
+      return 'Nobody agreed on the page of the server in time: sign in again.'
+    case 'signInGone':
+      return 'This sign-in is over: begin again.'
+    case 'signInRefused':
+      return 'The server did not sign you in: try again, or make a token on its pages and paste it.'
+    case 'applicationUnknown':
+      return 'The server knows no such application: check the id with your administrator, and that it is registered as not confidential.'
+    case 'listenerUnusable':
+      return 'Bailiwick cannot wait for your browser on this computer (127.0.0.1): sign in by a code instead.'
+    case 'notACode':
+      return 'What is in the clipboard cannot be a code: copy the code that the server shows, nothing else, and paste it here.'
     case 'clipboardEmpty':
       return 'The clipboard holds no text: copy the token on the server, then paste it here.'
     case 'clipboardUnusable':
@@ -90,6 +122,8 @@ export function errorSentence(error: ErrorCode): string {
       return 'That cannot be shown: a name has 1 to 60 visible characters, a mark two letters or digits.'
     case 'cachingInvalid':
       return 'Days are whole numbers, 1 to 365 for accounts that are gone and 1 to 3,650 for addresses: correct them, then keep them.'
+    case 'dueInvalid':
+      return 'That time is not ahead, or more than a year away: choose another one.'
     case 'exportEmpty':
       return 'A file without a column would be empty, so none was written: choose at least one column.'
     case 'exportUnwritable':
@@ -104,8 +138,20 @@ export function errorSentence(error: ErrorCode): string {
       return keychainNow[error.why]
     case 'noToken':
       return 'There is no token for this instance in this session: paste one in its settings.'
+    case 'locked':
+      return 'The desk is locked: unlock it first.'
+    case 'passphraseWrong':
+      return 'That is not the passphrase: look at Caps Lock and the layout of the keyboard, then type it again.'
+    case 'passphraseShort':
+      return `A passphrase has at least ${count(error.least)} characters: make it longer.`
+    case 'vaultUnusable':
+      return `The vault cannot be read, and was left untouched: bring ${isolate(error.path)} back from a copy of the data folder.`
+    case 'settingsUnreadable':
+      return `${isolate(error.path)} holds no settings that this Bailiwick can read, so nothing was changed: choose the file that Export settings wrote.`
     case 'notAllowed':
       return refusals(error.refusal)
+    case 'notAsked':
+      return 'Nothing was decided: on this instance that is asked about in its panel first.'
     case 'handleNotTyped':
       return 'The handle was not typed as it is written, so nothing was sent: type it again.'
     case 'tellNotChosen':
@@ -124,6 +170,30 @@ export function errorSentence(error: ErrorCode): string {
       return `The data folder cannot be used: check that you may write to ${isolate(error.path)} and that the disk has room, then start again.`
     case 'storeUnusable':
       return `A file that must not be lost cannot be opened and was left untouched: restore ${isolate(error.path)} from a backup, or move it away, then start again.`
+    case 'keyGone':
+      return `The keychain has no key for a file that must not be lost, which was left untouched: use your recovery key for ${isolate(error.path)}, or bring the keychain back.`
+    case 'snapshotFailed':
+      return `A file is copied before a new version of Bailiwick changes it, and the copy could not be made: make room on the disk of ${isolate(error.path)}, then start again.`
+    case 'recoveryKeyMistyped':
+      return error.groups.length === 0
+        ? 'This is not the recovery key as it was shown, though each of its groups could be: compare all of them with what you wrote down.'
+        : `${error.groups.length === 1 ? 'Group' : 'Groups'} ${listed(error.groups)} of the recovery key cannot be right: compare with what you wrote down.`
+    case 'recoveryKeyLength':
+      return `A recovery key has ${count(error.needs)} letters and digits, and this has ${count(error.has)}: type all of its groups.`
+    case 'recoveryKeyWrong':
+      return 'This recovery key does not open the file, which is another key’s or damaged: look for the key that was made last, or for the one of this backup.'
+    case 'noRecoveryKey':
+      return 'There is no recovery key on this computer: make one in the settings, or type yours.'
+    case 'noRecoveryFile':
+      return `The file that a recovery key opens is not there: bring ${isolate(error.path)} back from a copy of the data folder.`
+    case 'journalOpens':
+      return 'The journal of this instance opens, so no backup was put in its place: look at History.'
+    case 'backupUnusable':
+      return 'This is no backup, or it is not whole, so nothing was changed: choose another one.'
+    case 'backupTooNew':
+      return 'This backup was made by a newer version of Bailiwick, so nothing was changed: install that version, then restore it.'
+    case 'backupOfAnother':
+      return `This is the journal of ${isolate(`@${error.username}`)} on ${isolate(error.address)}, so nothing was changed: restore it there, or choose another one.`
     case 'diskTrouble':
       return 'The disk is full or broken: make room, then try again.'
     case 'noPicture':
@@ -144,6 +214,16 @@ export function errorSentence(error: ErrorCode): string {
       return unreachable(error)
   }
 }
+
+/** "7 min ahead of", "3 h behind", "12 days behind". */
+function timeOff(seconds: number): string {
+  const size = Math.abs(seconds)
+  const told = size < 7_200 ? `${count(Math.round(size / 60))} min` : size < 172_800 ? `${count(Math.round(size / 3_600))} h` : `${count(Math.round(size / 86_400))} days`
+  return `${told} ${seconds > 0 ? 'ahead of' : 'behind'}`
+}
+
+/** "3", "3 and 12", "3, 5 and 12". */
+const listed = (numbers: number[]): string => numbers.join(', ').replace(/, (\d+)$/, ' and $1')
 
 /** The sentence of a problem. The server's own words are kept apart: they are not ours. */
 export const problemSentence = (problem: Problem): string => errorSentence(problem.error)

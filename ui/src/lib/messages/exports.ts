@@ -23,10 +23,11 @@ export const exportDialog = {
   },
   counting: 'Those accounts that the list has now are written.',
   format: 'Format',
-  formats: { csv: 'CSV', json: 'JSON' } satisfies Record<ExportFormat, string>,
+  formats: { csv: 'CSV', json: 'JSON', jsonLines: 'JSON Lines' } satisfies Record<ExportFormat, string>,
   formatHints: {
     csv: 'For spreadsheets. No cell can act as a formula.',
     json: 'For programs.',
+    jsonLines: 'For programs: one row a line.',
   } satisfies Record<ExportFormat, string>,
   columns: 'Columns',
   personal: 'Personal data',

@@ -1,6 +1,7 @@
 // The first run, which is also how one more instance is connected.
 
 import type { KeychainFault } from '../backend'
+import { isolate } from '../text'
 
 export const firstRun = {
   name: 'Set up Bailiwick',
@@ -8,7 +9,8 @@ export const firstRun = {
   position: (at: string, of: string) => `${at} of ${of}`,
   loses: {
     title: 'Stop connecting?',
-    what: (address: string) => `Bailiwick forgets the token that you pasted for ${address}. On the server it goes on working until you revoke it there.`,
+    what: (address: string) => `Bailiwick forgets the token that you pasted for ${isolate(address)}. On the server it goes on working until you revoke it there.`,
+    signedIn: (address: string) => `Bailiwick forgets that you signed in to ${isolate(address)}, and asks the server to forget it, too.`,
     stop: 'Forget it and stop',
     stay: 'Go on connecting',
   },
@@ -22,12 +24,12 @@ export const firstRun = {
     practising: 'Starting the practice servers',
     connectTitle: 'Your own server',
     connect: 'Connect a server',
-    connectWhat: 'A server on which you moderate, by its address and a token that you make there. It starts read-only: nothing changes until you say so.',
+    connectWhat: 'A server on which you moderate: you sign in with your browser, or paste a token. It starts read-only: nothing changes until you say so.',
   },
 
   connect: {
     title: 'Connect a server',
-    lead: 'Bailiwick asks the server what it is, then you make a token for it there.',
+    lead: 'Bailiwick asks the server what it is, then you let Bailiwick in there.',
     address: 'Address',
     addressHint: 'as in the browser, with the path if it has one',
     example: 'tree.social or git.example/gitlab',
@@ -37,17 +39,16 @@ export const firstRun = {
     found: 'Found:',
     answered: (time: string) => `answered in ${time}`,
     changed: 'The address is another one now: find that server first.',
-    already: (person: string) => `The token is of ${person}. Go on, or paste another one.`,
+    trustChanged: 'The connection options are other ones now: find the server again.',
+    already: (person: string) => `The token is of ${person}. Go on, or take another one.`,
+    alreadySignedIn: (person: string) => `You are signed in as ${person}. Go on, or sign in as somebody else.`,
 
     tokenTitle: 'Make a token for Bailiwick',
+    tokenInstead: 'Paste a token instead',
     page: 'Open the page for tokens',
     pageHint: 'in your browser; call the token Bailiwick, so that you know it again',
-    scopes: 'Choose these scopes',
-    purpose: 'What the token is for',
-    moderate: 'To moderate',
-    look: 'Only to look',
-    lookHint: 'With these the server itself refuses every change.',
-    scope: (name: string) => `the scope ${name}`,
+    scopes: 'Choose the scopes',
+    scopesHint: 'those above, where the page has not chosen them already',
     copyToken: 'Save there and copy the token',
     copyTokenHint: 'Some servers show it after you open the new entry, some only once.',
     paste: 'Paste token',
@@ -71,6 +72,7 @@ export const firstRun = {
   /** Where the token is kept, and for how long. */
   kept: {
     keychain: "The token is in your system's keychain; what is cached is encrypted.",
+    vault: 'The token is in the vault, under your passphrase; what is cached is encrypted.',
     practice: 'The token opens nothing real and is kept beside the made-up people.',
     session: 'Kept for this session only.',
     sessionOnly: (why: string) => `${why}, so the token, what is cached and your history live until you close Bailiwick, and are gone afterwards.`,

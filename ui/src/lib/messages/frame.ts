@@ -6,7 +6,7 @@ import { count } from '../format'
 import type { KeyGroup } from '../keys'
 import { cut, isolate, visible } from '../text'
 
-export const places: Record<PlaceName, string> = { queue: 'Queue', accounts: 'Accounts', reports: 'Reports', history: 'History' }
+export const places: Record<PlaceName, string> = { queue: 'Queue', accounts: 'Accounts', reports: 'Reports', outbox: 'Outbox', history: 'History' }
 
 export const frame = {
   heading: (place: string, instance: string) => `${place} · ${isolate(instance)}`,
@@ -15,7 +15,8 @@ export const frame = {
 export const deskSays = {
   copied: (what: string) => `Copied ${what}`,
   beingSent: 'The decision is being sent: wait until it is sent.',
-  moderating: 'You are moderating now: letters open the panel, nothing is sent before you say so there.',
+  moderating: 'You are moderating now: what you decide is held for a moment, and Z takes it back.',
+  moderatingAsked: 'You are moderating now: letters open the panel, nothing is sent before you say so there.',
 }
 
 /** Moves that stopped between their steps. */
@@ -112,6 +113,7 @@ export const strip = {
   waitsUntil: (time: string) => `Waits until ${time}, so that the server has no reason to complain`,
   waitsFor: (time: string) => `Waits ${time}, so that the server has no reason to complain`,
   budgetLabel: 'Requests left in the budget of the server',
+  asking: (n: number, shown: string) => (n === 1 ? '1 decision waits for you' : `${shown} decisions wait for you`),
   unsure: (n: number, shown: string) => (n === 1 ? '1 decision is not sure' : `${shown} decisions are not sure`),
   left: leftActive,
   leftOn: (n: number, shown: string, instances: string) => `${leftActive(n, shown)} on ${instances}`,
@@ -144,12 +146,20 @@ export const banners = {
   lookingHint: 'Nothing can be changed on the server from here.',
   start: 'Start moderating',
   teach: 'opens approve,',
+  teachAtOnce: 'approves, and',
+  teachCancel: 'takes back what has not left;',
   teachReject: 'opens reject. A panel says what will happen before anything is sent.',
   teachAll: 'shows all keys.',
   gotIt: 'Got it',
-  journal: 'The journal of this instance cannot be opened, so nothing can be decided. It was left untouched: restore it from a backup.',
   cacheReset: 'The cache of this instance was broken and has been set aside. It fills again; no decision is lost.',
   edit: 'Instance settings',
+}
+
+/** Why nothing can be decided: the journal of the instance is closed. */
+export function closedJournal(code: ErrorCode['code'] | undefined): string {
+  if (code === 'keyGone') return 'The keychain has no key for the journal of this instance, so nothing can be decided. The journal was left untouched: the recovery key opens it.'
+  if (code === 'snapshotFailed') return 'This version of Bailiwick copies the journal of this instance before it changes it, and the copy could not be made; so nothing can be decided. The journal was left untouched: make room on the disk, then start again.'
+  return 'The journal of this instance cannot be opened, so nothing can be decided. It was left untouched: restore it from a backup.'
 }
 
 /** A move that stopped between its steps and could not be put back. */
@@ -195,6 +205,8 @@ export const trouble = {
     if (code === 'alreadyOpen') return 'Bailiwick is open already'
     if (code === 'folderUnusable') return 'The data folder cannot be used'
     if (code === 'storeUnusable') return 'A file cannot be opened'
+    if (code === 'keyGone') return 'The keychain has lost a key'
+    if (code === 'snapshotFailed') return 'A file cannot be copied'
     if (code === 'diskTrouble') return 'The disk is in trouble'
     if (code === 'keychainUnusable') return 'The keychain cannot be used'
     return 'The desk cannot open'

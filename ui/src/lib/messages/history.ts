@@ -1,6 +1,6 @@
 // What was decided, and what became of it.
 
-import type { DecisionView, Lookup, Status, Step, Verb } from '../backend'
+import type { ChainFault, ChainTrouble, DecisionView, Lookup, Status, Step, Verb } from '../backend'
 import { count } from '../format'
 import { leftHalfway, noteLost, putBack } from './decide'
 import { refusals } from './refusals'
@@ -55,6 +55,10 @@ export function resultWords(decision: DecisionView): string {
 function became(decision: DecisionView): string {
   const { status, verb, refusal, answerCode, lookup } = decision
   switch (status) {
+    case 'held':
+      return 'Nothing has left yet: it leaves when its time is over.'
+    case 'ready':
+      return 'Nothing has left yet: it waits in the Outbox.'
     case 'sending':
       return 'On its way: the server has not answered yet.'
     case 'confirmed':
@@ -74,6 +78,12 @@ function became(decision: DecisionView): string {
       return putBack(decision)
     case 'halfway':
       return leftHalfway[lookup ?? 'notYet']
+    case 'changed':
+      return 'Not sent: what you saw is no longer so. Compare, then send it or cancel it.'
+    case 'wasSo':
+      return 'Nothing was sent: the server showed it so already.'
+    case 'cancelled':
+      return 'You took it back before it left: nothing was sent.'
     default:
       return status satisfies never
   }
@@ -99,14 +109,17 @@ export const stepStatus = (status: Status): string => (status === 'accepted' ? '
 
 export const history = {
   title: 'History',
-  what: (name: string) => `what you decided on ${name} from this computer`,
+  what: (name: string) => `what is settled of what you decided on ${name} from this computer`,
   total: (n: number) => (n === 1 ? '1 decision' : `${count(n)} decisions`),
+  fitting: (n: number) => (n === 1 ? '1 decision fits' : `${count(n)} decisions fit`),
   list: 'Decisions, newest first',
   today: 'Today',
   yesterday: 'Yesterday',
 
-  empty: 'Nothing decided yet',
-  emptyNext: (name: string) => `Whatever you decide on ${name} is written down here before it is sent, and stays.`,
+  empty: 'Nothing settled yet',
+  emptyNext: (name: string) => `Whatever you decide on ${name} is written down before it is sent. Until it is settled it stands in the Outbox, then here.`,
+  noneFits: 'No decision fits',
+  noneFitsNext: 'Other words, days or results may find it; what is not settled yet stands in the Outbox.',
   emptyReadOnly: 'You are only looking for now; start moderating in the queue.',
   toQueue: 'Go to the queue',
   failed: 'The history cannot be read',
@@ -121,6 +134,11 @@ export const history = {
   looked: (handle: string, status: string) => `${handle}: ${status}`,
   moveDown: 'Next decision',
   moveUp: 'Decision before',
+  find: 'Search the history',
+  export: 'Export…',
+  /** In the place of a handle that was erased. */
+  erasedHandle: 'somebody whose name was erased',
+  erased: 'Names and texts of this decision were erased after the time that the settings say.',
 
   /** Labels of the receipt. */
   receipt: {
@@ -151,4 +169,66 @@ export const history = {
     idWhat: 'the id of the decision',
     open: 'Open the account',
   },
+}
+
+export const historyFilter = {
+  region: 'Narrow the history',
+  text: 'Words',
+  textHint: 'In the handle, your reason, the message, the notes and the server’s words',
+  account: 'Account',
+  accountHint: 'A part of the handle, or the whole id',
+  verbs: 'What was done',
+  anyVerb: 'Any action',
+  results: 'Result',
+  anyResult: 'Any result',
+  several: (first: string, more: number) => `${first} + ${count(more)}`,
+  from: 'From',
+  to: 'to',
+  dayExample: '2026-11-21',
+  dayWrong: 'Write days as year-month-day: 2026-11-21.',
+  clear: 'Clear',
+}
+
+/** The receipts of one decision. */
+export const receiptWords = {
+  title: 'How it came there',
+  loading: 'Reading the receipts',
+  none: 'An earlier version made this decision: it wrote no receipts.',
+  status: (code: number) => `status ${code}`,
+  number: (n: number) => `receipt ${count(n)}`,
+  erased: 'Names and words of this receipt were erased.',
+  allErased: 'Names and words of these receipts were erased. That there were some, the chain still shows.',
+}
+
+const troubles: Record<ChainTrouble, string> = {
+  missing: 'is not there, and later ones are',
+  changed: 'is not what was written',
+  wordsChanged: 'has other words beside it than were written',
+  decisionUnlike: 'and its decision say different things',
+}
+
+/** Whether the journal is as it was written. */
+export const chain = {
+  check: 'Check the chain of receipts',
+  checking: 'Going through the receipts',
+  progress: (checked: number, of: number) => `${count(checked)} of ${count(of)} receipts`,
+  failed: 'The receipts could not be gone through',
+  whole: (n: number) => (n === 0 ? 'There are no receipts yet' : n === 1 ? 'The one receipt is as it was written' : `All ${count(n)} receipts are as they were written`),
+  broken: ({ number, trouble }: ChainFault) => `Receipt ${count(number)} ${troubles[trouble]}`,
+  brokenNext: (n: number) => `${n === 1 ? '1 receipt holds' : `${count(n)} receipts hold`}; of what comes after the fault nothing is proven. Somebody changed the journal behind Bailiwick’s back, or the disk did: restore a backup, and look at the accounts on the server.`,
+  erased: (n: number) => (n === 1 ? 'The words of 1 were erased, as the settings say.' : `The words of ${count(n)} were erased, as the settings say.`),
+  means: 'Each receipt is bound to the one before. That shows changes made afterwards; it cannot show one by somebody who has the key and wrote all of it anew.',
+  at: (time: string) => `Checked at ${time}.`,
+}
+
+export const historyExport = {
+  title: 'Export the history',
+  many: (n: number, narrow: boolean) => {
+    if (n === 0) return 'Nothing fits: the file would have no rows.'
+    const some = n === 1 ? '1 settled decision' : `${count(n)} settled decisions`
+    return narrow ? `${some}, as the history is narrowed now.` : `${some}: all of them.`
+  },
+  texts: 'Your reasons, messages and notes are in the file, as far as they were not erased.',
+  personal: 'Mail and IP addresses, too',
+  personalHint: 'Of those who were shut out, as far as they are remembered. Whoever has the file has them: delete it when you are done.',
 }

@@ -1,6 +1,6 @@
 // One instance: its name and mark, what one may do there, its token, and how it leaves the desk.
 
-import type { KeychainFault, Pictures, Problem, Software } from '../backend'
+import type { KeychainFault, Pictures, Problem, SafeMode, Software } from '../backend'
 import { count } from '../format'
 import type { MayLine } from '../instance/may'
 import { cut, isolate, visible } from '../text'
@@ -52,17 +52,14 @@ export const instances = {
   markTitle: 'Name and mark',
 
   moderating: 'What you do here',
-  readOnly: 'Only look',
-  readOnlyOn: 'Nothing can be decided here, whatever key is hit: Bailiwick itself refuses to send.',
-  readOnlyOff: 'Decisions are sent to the server. Switch this on to look around without being able to change anything.',
 
   connection: 'Connection and token',
   test: 'Test connection',
-  testing: 'Asking the server who you are',
   online: (person: string, time: string) => `It answered in ${time}, and knows you as ${person}.`,
   waiting: 'It answered that it takes no requests for now: try again in a few minutes.',
   token: {
     keychain: "The token is in your system's keychain.",
+    vault: 'The token is in the vault, under your passphrase.',
     sessionOnly: 'The token is in memory only and gone when you close Bailiwick.',
     practice: 'The token is kept beside the made-up people: it opens nothing real.',
     missing: 'There is no token. Until you paste one, you see what is cached.',
@@ -75,26 +72,24 @@ export const instances = {
 
   pictures: 'Pictures of strangers',
 
-  remove: 'Remove from the desk…',
-  removeTitle: 'Remove it',
-  removeWhat: 'Takes the instance off this desk. The server does not notice.',
-  removing: {
-    title: (name: string) => `Remove ${name}?`,
-    here: 'Deleted on this computer, for good',
-    cache: (accounts: number) =>
-      accounts === 0 ? 'the cache, which is empty' : `the cache with ${count(accounts)} ${accounts === 1 ? 'account' : 'accounts'}`,
-    journal: 'your history there, with the reasons that you kept',
-    token: 'the token',
-    there: 'Stays on the server',
-    decisions: 'everything that you decided',
-    tokenThere: 'the token itself: it works until you revoke it there',
-    revoke: 'Revoke it on the server',
-    type: (name: string) => `Type ${name} to confirm`,
-    confirm: 'Remove and delete',
-    back: 'Keep it',
-    practice: 'Its made-up people and what you decided about them are deleted. You can start anew from the settings of Bailiwick.',
-    removed: (name: string) => `${name} is off the desk.`,
-  },
+  remove: 'Forget this instance…',
+  removeTitle: 'Forget it',
+  removeWhat: 'Takes the instance off this computer, with its keys and files.',
+}
+
+/** How much is asked on an instance before something is decided. */
+export const safeModes: Record<SafeMode, string> = {
+  readOnly: 'Only look',
+  askAlways: 'Always ask',
+  askIrreversible: "Ask about what can't be taken back",
+  quick: 'Quick',
+}
+
+export const safeModeNotes: Record<SafeMode, string> = {
+  readOnly: 'Nothing can be decided here, whatever key is hit: Bailiwick itself refuses to send.',
+  askAlways: 'Every decision opens its panel first, approving included.',
+  askIrreversible: 'Approving acts at once and is held; everything else opens its panel first.',
+  quick: "Letters act at once and are held, where it can be taken back and nothing has to be chosen. What can't be taken back, and whatever is about staff, opens its panel.",
 }
 
 /** Why the keychain did not give the token, as a sentence that stands after "There is no token". */

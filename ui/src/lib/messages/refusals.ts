@@ -23,7 +23,7 @@ export function whyRefused({ verb, refusal }: ActionOffer, offers: ActionOffer[]
 export function refusals(refusal: Refusal): string {
   switch (refusal.kind) {
     case 'offline':
-      return 'The server cannot be reached, and nothing is decided without it: refresh when you are online again.'
+      return 'The server cannot be reached, and this is not decided without it: refresh when you are online again.'
     case 'askedToWait':
       return 'The server asks us to wait: try again when it takes requests.'
     case 'notSent':

@@ -184,6 +184,8 @@ export const moves: Partial<Record<Verb, Move>> = {
 }
 
 export const statuses: Record<Status, string> = {
+  held: 'Waits',
+  ready: 'Ready',
   sending: 'Sending',
   confirmed: 'Confirmed',
   accepted: 'Accepted, not visible yet',
@@ -193,6 +195,9 @@ export const statuses: Record<Status, string> = {
   gone: 'Gone, by whom is unknown',
   putBack: 'Put back',
   halfway: 'Left halfway',
+  changed: 'Changed meanwhile',
+  wasSo: 'Was already so',
+  cancelled: 'Cancelled',
 }
 
 export const abilities: Record<Ability, string> = {

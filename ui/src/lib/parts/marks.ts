@@ -8,13 +8,18 @@ import Check from '@lucide/svelte/icons/check'
 import CheckCheck from '@lucide/svelte/icons/check-check'
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
 import CircleSlash from '@lucide/svelte/icons/circle-slash'
+import CloudOff from '@lucide/svelte/icons/cloud-off'
+import CornerUpLeft from '@lucide/svelte/icons/corner-up-left'
 import DoorOpen from '@lucide/svelte/icons/door-open'
+import Equal from '@lucide/svelte/icons/equal'
 import EyeOff from '@lucide/svelte/icons/eye-off'
 import Flower from '@lucide/svelte/icons/flower-2'
 import Gavel from '@lucide/svelte/icons/gavel'
+import GitFork from '@lucide/svelte/icons/git-fork'
 import Ghost from '@lucide/svelte/icons/ghost'
 import Hourglass from '@lucide/svelte/icons/hourglass'
 import ImageOff from '@lucide/svelte/icons/image-off'
+import Inbox from '@lucide/svelte/icons/inbox'
 import KeyRound from '@lucide/svelte/icons/key-round'
 import Lock from '@lucide/svelte/icons/lock'
 import MailQuestion from '@lucide/svelte/icons/mail-question-mark'
@@ -25,6 +30,7 @@ import Server from '@lucide/svelte/icons/server'
 import Shield from '@lucide/svelte/icons/shield'
 import Snowflake from '@lucide/svelte/icons/snowflake'
 import Star from '@lucide/svelte/icons/star'
+import Timer from '@lucide/svelte/icons/timer'
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert'
 import Undo from '@lucide/svelte/icons/undo-2'
 import X from '@lucide/svelte/icons/x'
@@ -65,6 +71,8 @@ export const markLooks: Record<Mark, Look> = {
 }
 
 export const statusLooks: Record<Status, Look> = {
+  held: look(Timer, 'blue', 'tint'),
+  ready: look(Inbox, 'grey', 'tint'),
   sending: look(Send, 'blue', 'tint'),
   confirmed: look(CheckCheck, 'green', 'tint'),
   accepted: look(Check, 'teal', 'tint'),
@@ -74,4 +82,10 @@ export const statusLooks: Record<Status, Look> = {
   gone: look(Ghost, 'grey', 'outline'),
   putBack: look(Undo, 'orange', 'tint'),
   halfway: look(TriangleAlert, 'red', 'solid'),
+  changed: look(GitFork, 'orange', 'tint'),
+  wasSo: look(Equal, 'green', 'tint'),
+  cancelled: look(CornerUpLeft, 'grey', 'outline'),
 }
+
+/** One that would leave, if its server could be reached. */
+export const offlineLook = look(CloudOff, 'grey', 'tint')

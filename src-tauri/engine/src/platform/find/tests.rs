@@ -1,7 +1,11 @@
 use serde_json::json;
 
 use super::*;
-use crate::platform::canned::{Canned, Reply, html, json, reply};
+use crate::platform::canned::{Canned, Reply, clock, html, json, reply};
+
+async fn find(typed: &BaseUrl) -> Result<Found> {
+    super::find(typed, &Line::from(&clock())).await
+}
 
 fn instance(version: &str) -> Reply {
     json(200, &json!({"domain": "tree.example", "title": "The Tree", "version": version}))

@@ -6,13 +6,12 @@ use std::sync::atomic::AtomicBool;
 use serde_json::Value;
 
 use super::{READ_SCOPE, WRITE_SCOPE};
-use crate::clock::Clock;
 use crate::error::{Error, ErrorCode, Result};
-use crate::platform::BaseUrl;
-use crate::platform::http::{Answer, Http};
-use crate::platform::json::{count, flag, id, line, list, yes};
+use crate::platform::http::{Answer, Http, Line, TokenSource};
+use crate::platform::json::{count, flag, id, line, yes};
+use crate::platform::{BaseUrl, Introduced};
 use crate::profile::{Ability, Allowance, Budget, May, ServerSettings, Who};
-use crate::secret::Secret;
+use crate::secret::{Credential, Secret};
 
 /// The name of the one role that GitLab has for whole instances.
 pub(super) const ADMINISTRATOR: &str = "Administrator";
@@ -30,12 +29,20 @@ pub struct Gitlab {
 }
 
 impl Gitlab {
-    pub(crate) fn new(base: BaseUrl, token: Secret, clock: &Clock) -> Result<Self> {
-        Ok(Self::over(Http::new(base, Some(token), clock)?))
+    pub(crate) fn new(base: BaseUrl, token: Secret, line: &Line) -> Result<Self> {
+        Ok(Self::over(Http::new(base, Some(token), line)?))
     }
 
     pub(super) fn over(http: Http) -> Self {
         Gitlab { http, only_offset: Arc::default() }
+    }
+
+    pub(crate) fn carrying(self, source: Arc<TokenSource>) -> Self {
+        Gitlab { http: self.http.carrying(source), ..self }
+    }
+
+    pub(crate) async fn revoke(&self, credential: &Credential) -> Result<()> {
+        super::token::revoke(&self.http, credential).await
     }
 
     pub(crate) fn in_background(&self) -> Self {
@@ -50,18 +57,23 @@ impl Gitlab {
         self.http.budget()
     }
 
+    pub(crate) fn throttle(&self) -> Option<Budget> {
+        self.http.throttle()
+    }
+
     /// Who one is, and whether the server treats the token as an administrator's (§6, "preflight").
-    pub(crate) async fn who(&self) -> Result<Who> {
+    pub(crate) async fn introduced(&self) -> Result<Introduced> {
         let me = self.me().await?;
         let username = line(&me, "username").ok_or(ErrorCode::Unreadable)?;
         if !yes(&me, "is_admin") {
             return Err(Error::new(ErrorCode::RoleMissing { handle: Some(username) }));
         }
-        let scopes = self.token_scopes().await?;
+        let token = super::token::facts(&self.http).await?;
         if self.sees_short_rows().await? {
             return Err(Error::new(ErrorCode::AdminModeMissing));
         }
-        let may_write = scopes.is_empty() || scopes.iter().any(|scope| scope == WRITE_SCOPE);
+        // Where the server does not tell, it is assumed until a refusal says otherwise.
+        let may_write = token.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| scope == WRITE_SCOPE));
         let write = if may_write { Allowance::Yes } else { Allowance::NotByScope { scope: WRITE_SCOPE.to_owned() } };
         let may = [
             (Ability::Look, Allowance::Yes),
@@ -74,14 +86,15 @@ impl Gitlab {
             // Administrators can act on administrators (§1.2).
             (Ability::ActOnStaff, write),
         ];
-        Ok(Who {
+        let who = Who {
             id: id(&me, "id").unwrap_or_default(),
             username,
             role: Some(ADMINISTRATOR.to_owned()),
             may: may.into_iter().map(|(ability, allowance)| May { ability, allowance }).collect(),
             unserved: Vec::new(),
             settings: self.settings().await,
-        })
+        };
+        Ok(Introduced { who, token })
     }
 
     pub(crate) async fn version(&self) -> Option<String> {
@@ -137,14 +150,6 @@ impl Gitlab {
         }
         let why = self.why_short().await;
         Err(Error { server_said: why.server_said.or(error.server_said), ..why })
-    }
-
-    /// The token's scopes; empty where the server does not tell, as for OAuth tokens. One that stumbles has not said that:
-    /// a token that only reads must not be offered every verb for it.
-    async fn token_scopes(&self) -> Result<Vec<String>> {
-        let answer = self.http.get("api/v4/personal_access_tokens/self", &[]).await?;
-        let told = answer.data().unwrap_or_default();
-        Ok(list(&told, "scopes").iter().filter_map(Value::as_str).map(str::to_owned).collect())
     }
 
     /// Whether the server shows us what it shows to anybody. Somebody is there, ourselves at least: a list of nobody proves

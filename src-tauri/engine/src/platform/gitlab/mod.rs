@@ -1,16 +1,18 @@
 //! GitLab, as an administrator sees it over REST.
 //!
 //! `client` asks, `list` reads lists and single users, `search` asks by filters, `background` what stands around one, `map`
-//! understands them, `offers` knows what may be done and `refusals` why not, `verbs` does it. Abuse reports and spam logs
+//! understands them, `offers` knows what may be done and `refusals` why not, `verbs` does it. `oauth` signs in, `token` says what a token is. Abuse reports and spam logs
 //! have no API at all (gitlab.md §5): they are pages to open. Nothing of GitLab's JSON leaves this folder but as raw value.
 
 mod background;
 mod client;
 mod list;
 mod map;
+pub(crate) mod oauth;
 mod offers;
 mod refusals;
 mod search;
+mod token;
 mod verbs;
 
 use serde_json::Value;
@@ -19,7 +21,7 @@ use super::BaseUrl;
 use crate::error::Result;
 use crate::filter::StateFilter;
 use crate::model::Account;
-use crate::profile::ServerPage;
+use crate::profile::{ServerPage, Software};
 
 pub use client::Gitlab;
 pub(crate) use list::is_news;
@@ -27,6 +29,7 @@ pub(crate) use map::forget_addresses;
 pub(crate) use offers::offers;
 pub(crate) use refusals::explain;
 pub(crate) use search::fields;
+pub(crate) use token::revoke;
 
 /// The scope of every verb (gitlab.md §6).
 const WRITE_SCOPE: &str = "api";
@@ -50,16 +53,12 @@ pub(crate) fn account_from_raw(base: &BaseUrl, raw: &Value) -> Result<Account> {
     map::account(base, raw)
 }
 
-/// Scopes to moderate, and to look only.
-pub(crate) fn scopes() -> (Vec<&'static str>, Vec<&'static str>) {
-    (vec![WRITE_SCOPE, ADMIN_MODE_SCOPE], vec![READ_SCOPE, ADMIN_MODE_SCOPE])
-}
-
-/// Where a token is made, with name and scopes filled in.
-pub(crate) fn token_page(base: &BaseUrl) -> String {
-    let mut page = base.join("-/user_settings/personal_access_tokens");
-    page.set_query(Some("name=Bailiwick&scopes=api,admin_mode"));
-    page.into()
+/// Where one's own tokens are: it moved with 16.7. A version that is not told counts as a new one.
+fn tokens_path(software: &Software) -> &'static str {
+    match software.major_minor() {
+        Some(version) if version < (16, 7) => "-/profile/personal_access_tokens",
+        _ => "-/user_settings/personal_access_tokens",
+    }
 }
 
 /// Pages that no API replaces (gitlab.md §5).

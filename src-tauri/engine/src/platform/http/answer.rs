@@ -1,7 +1,9 @@
 //! A server's answer: status, headers, a whole body; and what it says in data, in words, or as an error.
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LINK};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use zeroize::Zeroize;
 
 use super::{link, words};
 use crate::error::{Error, ErrorCode, Result};
@@ -54,6 +56,13 @@ impl Answer {
     /// The body as JSON, if it is.
     pub(crate) fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
+    }
+
+    /// The body as something that holds secrets; the answer's own copy is wiped. None if it is not of that shape.
+    pub(crate) fn wiped<T: DeserializeOwned>(mut self) -> Option<T> {
+        let read = serde_json::from_slice(&self.body).ok();
+        self.body.zeroize();
+        read
     }
 
     /// The data of a 2xx answer.

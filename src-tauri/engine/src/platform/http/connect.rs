@@ -1,13 +1,15 @@
-//! Connections and their bounds: clients that trust what the system trusts, time-outs, a limit for what is read.
+//! Connections and their bounds: clients that trust what the system or the instance trusts, time-outs, a limit for what
+//! is read.
 
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Client, ClientBuilder, Response, redirect, retry};
+use rustls::ClientConfig;
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::clock::Clock;
+use super::line::Line;
 use crate::error::{Error, ErrorCode, Result};
 use crate::platform::BaseUrl;
 use crate::secret::Secret;
@@ -20,18 +22,18 @@ const TOTAL: Duration = Duration::from_secs(30);
 const LARGEST: usize = 16 * 1024 * 1024;
 pub(crate) const USER_AGENT: &str = concat!("Bailiwick/", env!("CARGO_PKG_VERSION"));
 
-/// Time-outs and sizes, and the clock by which "wait 30 seconds" becomes a moment.
+/// Time-outs and sizes, and how the server is reached.
 #[derive(Debug, Clone)]
 pub(crate) struct Bounds {
     pub connect: Duration,
     pub total: Duration,
     pub largest: usize,
-    pub clock: Clock,
+    pub line: Line,
 }
 
 impl Bounds {
-    pub(super) fn usual(clock: &Clock) -> Self {
-        Bounds { connect: CONNECT, total: TOTAL, largest: LARGEST, clock: clock.clone() }
+    pub(super) const fn usual(line: Line) -> Self {
+        Bounds { connect: CONNECT, total: TOTAL, largest: LARGEST, line }
     }
 }
 
@@ -62,33 +64,28 @@ pub(crate) async fn read_bounded(mut response: Response, largest: usize) -> std:
 pub(super) fn client(
     base: &BaseUrl,
     bounds: &Bounds,
-    shape: impl Fn(ClientBuilder) -> ClientBuilder,
+    tls: Option<ClientConfig>,
+    shape: impl FnOnce(ClientBuilder) -> ClientBuilder,
 ) -> Result<Client> {
-    let builder = || {
-        let builder = Client::builder()
-            .user_agent(USER_AGENT)
-            .default_headers(HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]))
-            .connect_timeout(bounds.connect)
-            .timeout(bounds.total)
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .referer(false);
-        shape(if base.is_loopback() { builder.no_proxy() } else { builder })
-    };
-    build_client(builder, base.is_https())
+    let builder = Client::builder()
+        .user_agent(USER_AGENT)
+        .default_headers(HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]))
+        .connect_timeout(bounds.connect)
+        .timeout(bounds.total)
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false);
+    build_client(shape(bounds.line.through(builder, base.is_loopback())?), tls)
 }
 
-/// Builds a client that trusts what the system trusts. Without TLS the system's certificates are not even read; on a
-/// system that has none, nothing is trusted and the first request says so.
-pub(crate) fn build_client(builder: impl Fn() -> ClientBuilder, https: bool) -> Result<Client> {
-    let trusting_system = https.then(|| builder().build());
-    match trusting_system {
-        Some(Ok(client)) => Ok(client),
-        Some(Err(_)) | None => builder()
-            .tls_certs_only([])
-            .build()
-            .map_err(|error| Error::caused(ErrorCode::Internal, error.without_url())),
-    }
+/// Builds a client with this TLS. Without any (for servers that have none, and on a system without certificates) nothing
+/// is trusted, and a request that would need it says so.
+pub(crate) fn build_client(builder: ClientBuilder, tls: Option<ClientConfig>) -> Result<Client> {
+    let builder = match tls {
+        Some(tls) => builder.tls_backend_preconfigured(tls),
+        None => builder.tls_certs_only([]),
+    };
+    builder.build().map_err(|error| Error::caused(ErrorCode::Internal, error.without_url()))
 }
 
 pub(super) fn authorization(token: &Secret) -> Result<HeaderValue> {

@@ -6,32 +6,48 @@
 //! through the `limiter` of its server and token.
 
 mod answer;
+pub(crate) mod certificate;
+mod clocks;
 mod connect;
 mod fault;
 mod limiter;
+mod line;
 mod link;
+mod look;
+mod redact;
+mod source;
+mod tls;
 mod told;
 mod words;
 
 use std::sync::Arc;
 
 use reqwest::header::{AUTHORIZATION, RETRY_AFTER};
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use reqwest::{Client, Method, Request, RequestBuilder, Response, StatusCode};
 use url::Url;
 
 pub(crate) use answer::Answer;
+pub(crate) use clocks::TELLING as CLOCK_TELLING;
 pub(crate) use connect::{Bounds, USER_AGENT, build_client, read_bounded, redirect_target};
+pub use line::Line;
+pub(crate) use line::typed_proxy;
+pub(crate) use look::look;
+#[cfg(test)]
+pub(crate) use redact::forms;
+pub use source::{Keeper, TokenSource};
+pub(crate) use tls::config as tls_config;
 pub(crate) use words::clean_words;
 
+use self::clocks::Clocks;
 use self::connect::{Unread, authorization, client};
+use self::fault::Place;
 use self::limiter::{Class, Limiter, Permit};
 use super::BaseUrl;
 use super::address::host_for_people;
-use crate::clock::Clock;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::Timestamp;
 use crate::profile::Budget;
-use crate::secret::Secret;
+use crate::secret::{Credential, Secret, Way};
 
 /// How many redirects are followed.
 const REDIRECTS: usize = 3;
@@ -40,16 +56,20 @@ const REDIRECTS: usize = 3;
 #[derive(Clone)]
 pub struct Http {
     base: BaseUrl,
-    token: Option<Secret>,
+    token: Option<Arc<TokenSource>>,
     /// Keeps connections between requests.
     reader: Client,
     /// Opens one for each request: a kept connection that the server has just closed would leave a decision unsure.
     writer: Client,
     bounds: Bounds,
+    /// The proxy that stands before the server.
+    proxy: Option<String>,
     class: Class,
     limiter: Arc<Limiter>,
     /// For requests without the token, which the server counts by themselves.
     nobody: Arc<Limiter>,
+    /// How far our clock and the server's differ.
+    clocks: Arc<Clocks>,
 }
 
 impl std::fmt::Debug for Http {
@@ -80,18 +100,28 @@ impl Http {
     ///
     /// # Errors
     /// [`ErrorCode::NotAToken`] for a token that no header can carry; [`ErrorCode::Internal`] if TLS cannot be set up.
-    pub fn new(base: BaseUrl, token: Option<Secret>, clock: &Clock) -> Result<Self> {
-        Self::bounded(base, token, Bounds::usual(clock))
+    pub fn new(base: BaseUrl, token: Option<Secret>, line: impl Into<Line>) -> Result<Self> {
+        Self::bounded(base, token, Bounds::usual(line.into()))
     }
 
     pub(crate) fn bounded(base: BaseUrl, token: Option<Secret>, bounds: Bounds) -> Result<Self> {
         if let Some(token) = &token {
             authorization(token)?;
         }
-        let reader = client(&base, &bounds, |builder| builder)?;
-        let writer = client(&base, &bounds, |builder| builder.pool_max_idle_per_host(0))?;
-        let (limiter, nobody) = (Limiter::new(&bounds.clock), Limiter::new(&bounds.clock));
-        Ok(Http { base, token, reader, writer, bounds, class: Class::Person, limiter, nobody })
+        let tls = if base.is_https() { tls::config(&base, &bounds.line)? } else { None };
+        let reader = client(&base, &bounds, tls.clone(), |builder| builder)?;
+        let writer = client(&base, &bounds, tls, |builder| builder.pool_max_idle_per_host(0))?;
+        let clock = &bounds.line.clock;
+        let (limiter, nobody, clocks) = (Limiter::new(clock), Limiter::new(clock), Arc::default());
+        let proxy = bounds.line.proxy_before(&base);
+        let fixed = |token| TokenSource::fixed(Credential { token, since: None, way: Way::Pasted });
+        let token = token.map(fixed);
+        Ok(Http { base, token, reader, writer, bounds, proxy, class: Class::Person, limiter, nobody, clocks })
+    }
+
+    /// The same requests with the token of that source.
+    pub(crate) fn carrying(self, source: Arc<TokenSource>) -> Self {
+        Http { token: Some(source), ..self }
     }
 
     /// Requests to the same server without the token, for what is public. Their budget is not the token's.
@@ -110,6 +140,11 @@ impl Http {
         Http { class: Class::Owed, ..self.clone() }
     }
 
+    /// What the server granted when somebody signed in; none for a pasted token, which nobody tells as exactly.
+    pub(crate) fn granted(&self) -> Option<Vec<String>> {
+        self.token.as_ref()?.granted()
+    }
+
     /// The server's address.
     pub(crate) const fn base(&self) -> &BaseUrl {
         &self.base
@@ -118,6 +153,16 @@ impl Http {
     /// What is left of the server's budget, as far as its answers told.
     pub fn budget(&self) -> Option<Budget> {
         self.limiter.budget()
+    }
+
+    /// What is left of the throttle that every request counts in.
+    pub fn throttle(&self) -> Option<Budget> {
+        self.limiter.throttle()
+    }
+
+    /// By how many seconds our clock is ahead of the server's, by its last answer that told; negative where it is behind.
+    pub(crate) fn clock_ahead(&self) -> Option<i32> {
+        self.clocks.ahead()
     }
 
     /// Reads something. `path` is below the base path, without a leading slash.
@@ -135,14 +180,28 @@ impl Http {
     }
 
     /// Reads something at an address that the server gave, which must be [covered](BaseUrl::covers) by the base.
-    pub(crate) async fn get_url(&self, mut url: Url) -> Result<Answer> {
+    pub(crate) async fn get_url(&self, url: Url) -> Result<Answer> {
+        let token = self.token().await?;
+        // Boxed: every question carries this one within it, and a thread's stack has only so much room.
+        let answer = Box::pin(self.get_with(url.clone(), token.as_ref())).await?;
+        match self.after_refusal(&answer, token.as_ref()).await? {
+            Some(fresh) => Box::pin(self.get_with(url, Some(&fresh))).await,
+            None => Ok(answer),
+        }
+    }
+
+    async fn get_with(&self, mut url: Url, token: Option<&Secret>) -> Result<Answer> {
         for _ in 0..=REDIRECTS {
-            let request = self.request(&self.reader, Method::GET, url.clone())?;
+            let request = self.request(&self.reader, Method::GET, url.clone());
+            let request = match token {
+                Some(token) => request.header(AUTHORIZATION, authorization(token)?),
+                None => request,
+            };
             let mut permit = self.permit(&url).await?;
             let response = request.send().await.map_err(|error| self.fault(error))?;
-            let held = permit.answered(response.status(), response.headers());
+            let held = self.answered(&mut permit, &response);
             if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
-                let answer = self.answer(response).await?;
+                let answer = self.answer(response, token).await?;
                 return available(answer, held);
             }
             url = redirect_target(&response, &url).ok_or_else(|| says_no(response.status()))?;
@@ -154,59 +213,93 @@ impl Http {
         Err(Error::new(ErrorCode::ServerSaysNo { status: StatusCode::LOOP_DETECTED.as_u16() }))
     }
 
+    /// The token for a request that leaves now; none as nobody.
+    async fn token(&self) -> Result<Option<Secret>> {
+        let Some(source) = &self.token else { return Ok(None) };
+        Box::pin(source.token(&self.renewing(), &self.bounds.line.clock)).await.map(Some)
+    }
+
+    /// Another token after one was not taken; none where there is no other, or another was the reason. Our clock may be
+    /// wrong, so that an expired token looked good.
+    async fn after_refusal(&self, answer: &Answer, token: Option<&Secret>) -> Result<Option<Secret>> {
+        let (Some(source), Some(token)) = (&self.token, token) else { return Ok(None) };
+        if answer.status() != StatusCode::UNAUTHORIZED.as_u16() || answer.is_html() {
+            return Ok(None);
+        }
+        Box::pin(source.renewed(&self.renewing(), &self.bounds.line.clock, token)).await
+    }
+
+    /// Requests that renew the token: they carry none.
+    fn renewing(&self) -> Self {
+        self.as_nobody().come_what_may()
+    }
+
     /// Asks the server to change something, once.
     pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Posted {
-        self.change(self.writing(Method::POST, path).map(|request| request.form(form))).await
+        self.change(self.writing(Method::POST, path).form(form)).await
     }
 
     /// Asks the server to put something in the place of something else, once.
     pub(crate) async fn put(&self, path: &str, form: &[(&str, &str)]) -> Posted {
-        self.change(self.writing(Method::PUT, path).map(|request| request.form(form))).await
+        self.change(self.writing(Method::PUT, path).form(form)).await
     }
 
     /// Asks the server to delete something, once. What else there is to say stands in the address: servers and proxies
     /// are free to ignore the body of a deletion.
     pub(crate) async fn delete(&self, path: &str, query: &[(&str, &str)]) -> Posted {
-        self.change(self.writing(Method::DELETE, path).map(|request| request.query(query))).await
+        self.change(self.writing(Method::DELETE, path).query(query)).await
     }
 
-    fn writing(&self, method: Method, path: &str) -> Result<RequestBuilder> {
+    fn writing(&self, method: Method, path: &str) -> RequestBuilder {
         self.request(&self.writer, method, self.base.join(path))
     }
 
-    async fn change(&self, request: Result<RequestBuilder>) -> Posted {
-        let request = request.and_then(|request| request.build().map_err(|error| self.fault(error)));
-        let request = match request {
-            Ok(request) => request,
-            Err(error) => return Posted::NotArrived(error),
+    /// Sends it once. It goes again with another token only where the server surely did nothing, because it did not take
+    /// the first.
+    async fn change(&self, request: RequestBuilder) -> Posted {
+        let sent = async {
+            let request = request.build().map_err(|error| self.fault(error))?;
+            let token = self.token().await?;
+            let again = self.token.as_ref().and_then(|_| request.try_clone());
+            let posted = Box::pin(self.change_with(request, token.as_ref())).await?;
+            let (Posted::Answered(answer), Some(again)) = (&posted, again) else { return Ok(posted) };
+            match self.after_refusal(answer, token.as_ref()).await? {
+                Some(fresh) => Box::pin(self.change_with(again, Some(&fresh))).await,
+                None => Ok(posted),
+            }
         };
-        let mut permit = match self.permit(request.url()).await {
-            Ok(permit) => permit,
-            Err(error) => return Posted::NotArrived(error),
-        };
+        // Whatever is an error here came before the request, or after one that the server did not take.
+        sent.await.unwrap_or_else(Posted::NotArrived)
+    }
+
+    async fn change_with(&self, mut request: Request, token: Option<&Secret>) -> Result<Posted> {
+        if let Some(token) = token {
+            request.headers_mut().insert(AUTHORIZATION, authorization(token)?);
+        }
+        let mut permit = self.permit(request.url()).await?;
         let response = match self.writer.execute(request).await {
             Ok(response) => response,
             Err(error) => {
                 let (error, arrival) = self.fault_and_arrival(error);
-                return match arrival {
+                return Ok(match arrival {
                     Arrival::Impossible => Posted::NotArrived(error),
                     Arrival::Possible => Posted::Unsure(error),
-                };
+                });
             }
         };
         let status = response.status();
-        let held = permit.answered(status, response.headers());
+        let held = self.answered(&mut permit, &response);
         if status.is_redirection() {
-            return self.redirected(&response);
+            return Ok(self.redirected(&response));
         }
         let asked_to_wait = response.headers().contains_key(RETRY_AFTER);
-        let answer = match self.answer(response).await {
+        let answer = match self.answer(response, token).await {
             Ok(answer) => answer,
             // Refused, only the words are lost.
             Err(_) if status.is_client_error() => Answer::without_body(status.as_u16()),
-            Err(error) => return Posted::Unsure(error),
+            Err(error) => return Ok(Posted::Unsure(error)),
         };
-        match status {
+        Ok(match status {
             // A login page of a portal answers 200 as well: then the application never saw it, or did and we cannot know.
             _ if status.is_success() && answer.is_html() => Posted::Unsure(answer.refusal()),
             _ if status.is_success() => Posted::Answered(answer),
@@ -215,7 +308,7 @@ impl Http {
             StatusCode::REQUEST_TIMEOUT => Posted::Unsure(answer.refusal()),
             _ if status.is_client_error() => Posted::Answered(answer),
             _ => Posted::Unsure(answer.trouble()),
-        }
+        })
     }
 
     /// 307 and 308 ask to send it again elsewhere, so here nothing was done. To another host or scheme a proxy sends,
@@ -246,23 +339,26 @@ impl Http {
         })
     }
 
-    fn request(&self, client: &Client, method: Method, url: Url) -> Result<RequestBuilder> {
+    fn request(&self, client: &Client, method: Method, url: Url) -> RequestBuilder {
         debug_assert!(self.base.covers(&url), "a token would leave its server");
-        let request = client.request(method, url);
-        match &self.token {
-            Some(token) => Ok(request.header(AUTHORIZATION, authorization(token)?)),
-            None => Ok(request),
-        }
+        client.request(method, url)
     }
 
-    async fn answer(&self, response: Response) -> Result<Answer> {
+    async fn answer(&self, response: Response, token: Option<&Secret>) -> Result<Answer> {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let body = read_bounded(response, self.bounds.largest).await.map_err(|unread| match unread {
             Unread::TooLarge => too_large(self.bounds.largest),
             Unread::Broken(error) => self.fault(error),
         })?;
-        Ok(Answer::new(status, headers, body, self.token.clone()))
+        let answer = Answer::new(status, headers, body, token.cloned());
+        fault::of_page(&answer, &self.base).map_or(Ok(answer), Err)
+    }
+
+    /// Takes note of what an answer's head tells.
+    fn answered(&self, permit: &mut Permit, response: &Response) -> Option<Timestamp> {
+        self.clocks.note(response.headers(), self.bounds.line.clock.now());
+        permit.answered(response.status(), response.headers())
     }
 
     async fn permit(&self, url: &Url) -> Result<Permit> {
@@ -274,9 +370,24 @@ impl Http {
     }
 
     fn fault_and_arrival(&self, error: reqwest::Error) -> (Error, Arrival) {
-        let arrival = if error.is_connect() || error.is_builder() { Arrival::Impossible } else { Arrival::Possible };
+        let early = error.is_connect() || error.is_builder();
         let seconds = if error.is_connect() { self.bounds.connect } else { self.bounds.total };
-        (fault::of(error, &self.base.place_for_people(), seconds), arrival)
+        let error = fault::of(error, &self.place(), seconds);
+        // With TLS 1.3 the word about our certificate comes after we have written, and before anybody has read it.
+        let shut_out = matches!(
+            error.code,
+            ErrorCode::ClientCertificateNeeded { .. } | ErrorCode::ClientCertificateRefused { .. }
+        );
+        (error, if early || shut_out { Arrival::Impossible } else { Arrival::Possible })
+    }
+
+    fn place(&self) -> Place<'_> {
+        Place {
+            host: self.base.place_for_people(),
+            proxy: self.proxy.as_deref(),
+            shows_certificate: self.bounds.line.client.is_some(),
+            now: self.bounds.line.clock.now(),
+        }
     }
 }
 

@@ -226,3 +226,20 @@ async fn a_server_that_speaks_no_tls_is_told_as_such() {
         ErrorCode::CertificateNotTrusted { host: base.for_people(), fault: CertificateFault::Other }
     );
 }
+
+#[tokio::test]
+async fn an_nginx_that_wants_a_certificate_is_understood() {
+    let page = |title: &str| format!("<html><head><title>400 {title}</title></head><body>{title}</body></html>");
+    let (without, wrong) = (page("No required SSL certificate was sent"), page("The SSL certificate error"));
+    let server = Canned::serve(move |asked| match asked.line.as_str() {
+        "GET /without" => reply(400, "", &without),
+        "GET /wrong" => reply(400, "", &wrong),
+        _ => reply(400, "", "<title>400 Bad Request</title>"),
+    })
+    .await;
+    let host = server.base.for_people();
+    let get = async |path| server.http().get(path, &[]).await.map(|answer| answer.status()).map_err(|error| error.code);
+    assert_eq!(get("without").await, Err(ErrorCode::ClientCertificateNeeded { host: host.clone() }));
+    assert_eq!(get("wrong").await, Err(ErrorCode::ClientCertificateRefused { host }));
+    assert_eq!(get("other").await, Ok(400));
+}

@@ -129,7 +129,7 @@ fn moment(text: &str, now: Timestamp) -> Option<Timestamp> {
     parse_time(text).or_else(seconds).or_else(|| http_date(text))
 }
 
-fn http_date(text: &str) -> Option<Timestamp> {
+pub(super) fn http_date(text: &str) -> Option<Timestamp> {
     let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
     Some(Timestamp(date.as_millisecond()))
 }

@@ -6,6 +6,7 @@
 
 use serde_json::Value;
 
+use super::redact::redacted;
 use crate::filter::is_invisible;
 use crate::platform::markup;
 
@@ -27,8 +28,8 @@ pub(super) fn of_body(body: &[u8], html: bool, token: Option<&str>) -> Option<St
         Err(_) => text.into_owned(),
     };
     let without_token = |said: String| match token {
-        Some(token) if !token.is_empty() => said.replace(token, "…"),
-        _ => said,
+        Some(token) => redacted(said, &[token]),
+        None => said,
     };
     // Again after cleaning: a token could be hidden by markup, or by characters that are not seen.
     clean_words(&without_token(said)).map(without_token)

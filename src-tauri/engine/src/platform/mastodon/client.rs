@@ -9,16 +9,16 @@ use super::role::{self, Role};
 use super::served::{self, Dialect};
 use super::{READ_REPORTS_SCOPE, READ_SCOPE, WRITE_REPORTS_SCOPE, WRITE_SCOPE};
 use crate::action::Verb;
-use crate::clock::Clock;
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::AccountId;
 use crate::platform::address::safe_segment;
-use crate::platform::http::{Answer, Http};
-use crate::platform::json::{get, id, line, list};
+use crate::platform::http::{Answer, Http, Line, TokenSource};
+use crate::platform::json::{get, id, line, words};
+use crate::platform::revoking;
 use crate::platform::rows::aside;
-use crate::platform::{BaseUrl, Fetched};
-use crate::profile::{Ability, Allowance, Budget, May, ServerSettings, Software, Who};
-use crate::secret::Secret;
+use crate::platform::{BaseUrl, Fetched, Introduced};
+use crate::profile::{Ability, Allowance, Budget, May, ServerSettings, Software, TokenFacts, Who};
+use crate::secret::{Credential, Secret};
 
 pub(super) const V1: &str = "api/v1/admin/accounts";
 /// Since 3.5; the list only, single accounts and verbs have no v2 (§1.1).
@@ -39,8 +39,8 @@ pub struct Mastodon {
 }
 
 impl Mastodon {
-    pub(crate) fn new(software: &Software, base: BaseUrl, token: Secret, clock: &Clock) -> Result<Self> {
-        Ok(Self::over(Http::new(base, Some(token), clock)?, software))
+    pub(crate) fn new(software: &Software, base: BaseUrl, token: Secret, line: &Line) -> Result<Self> {
+        Ok(Self::over(Http::new(base, Some(token), line)?, software))
     }
 
     pub(super) fn over(http: Http, software: &Software) -> Self {
@@ -56,6 +56,15 @@ impl Mastodon {
         Self::over(self.http, software)
     }
 
+    pub(crate) fn carrying(self, source: Arc<TokenSource>) -> Self {
+        Mastodon { http: self.http.carrying(source), ..self }
+    }
+
+    /// A pasted token ends with its application, on the server's own pages.
+    pub(crate) async fn revoke(&self, credential: &Credential) -> Result<()> {
+        revoking::grant(&self.http, credential).await
+    }
+
     pub(crate) fn in_background(&self) -> Self {
         Mastodon { http: self.http.in_background(), ..self.clone() }
     }
@@ -68,9 +77,13 @@ impl Mastodon {
         self.http.budget()
     }
 
+    pub(crate) fn throttle(&self) -> Option<Budget> {
+        self.http.throttle()
+    }
+
     /// Who one is (§5.2), and by a look at the list that one may moderate: an admin request with an unknown token, one
     /// without role and one in a wrong state all get the same 403, a true 401 comes only from `verify_credentials` (§6.2).
-    pub(crate) async fn who(&self) -> Result<Who> {
+    pub(crate) async fn introduced(&self) -> Result<Introduced> {
         let answer = self.http.get("api/v1/accounts/verify_credentials", &[]).await?;
         let me = if answer.is_success() {
             Some(answer.data()?)
@@ -87,15 +100,17 @@ impl Mastodon {
             Some(role) => Some(role),
             None => self.own_role(&own_id).await,
         };
-        let scopes = self.application_scopes().await;
-        Ok(Who {
+        let token = self.token_facts().await;
+        let scopes = token.scopes.as_deref().unwrap_or_default();
+        let who = Who {
             id: own_id,
             username: handle.unwrap_or_default(),
             role: role.as_ref().and_then(|role| role.name.clone()),
-            may: self.may(role.as_ref(), &scopes, self.reports_allowance(role.as_ref()).await),
+            may: self.may(role.as_ref(), scopes, self.reports_allowance(role.as_ref()).await),
             unserved: Vec::new(),
             settings: ServerSettings::default(),
-        })
+        };
+        Ok(Introduced { who, token })
     }
 
     /// Before 4.0 one's role stands only in the moderators' view of one's own account (§3.2, §5.2).
@@ -116,12 +131,13 @@ impl Mastodon {
         accounts_data(&answer, handle).map(|_| ())
     }
 
-    /// The scopes of the application that the token was made for, where the server tells them (4.3 and later). The
-    /// token has these or fewer, so only what is missing here is sure.
-    async fn application_scopes(&self) -> Vec<String> {
-        let Ok(answer) = self.http.get("api/v1/apps/verify_credentials", &[]).await else { return Vec::new() };
-        let told = answer.data().unwrap_or_default();
-        list(&told, "scopes").iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    /// Name and scopes of the application that the token was made for, where the server tells them (4.3 and later). A pasted
+    /// token has these or fewer, so only what is missing here is sure; what was granted is known exactly.
+    async fn token_facts(&self) -> TokenFacts {
+        let answer = self.http.get("api/v1/apps/verify_credentials", &[]).await;
+        let told = answer.and_then(|answer| answer.data()).unwrap_or_default();
+        let scopes = self.http.granted().or_else(|| words(&told, "scopes"));
+        TokenFacts { scopes, name: line(&told, "name"), ..TokenFacts::default() }
     }
 
     /// Whether reports are shown to us: looked at, because the role's bits alone do not tell what the token may (§4.1).

@@ -106,9 +106,10 @@ fn is_deserted(raw: &Value) -> bool {
 }
 
 /// States that this answer is silent about: `sensitized` is in no answer before 4.0 nor in GoToSocial's, and `disabled` is
-/// null for accounts of this server without a user (§3.1).
+/// null for accounts of this server without a user (§3.1), as `approved` is: nobody let them in.
 fn untold(raw: &Value, local: bool) -> Marks {
     Marks::NONE
+        .with(Mark::Pending, local && (is_deserted(raw) || flag(raw, "approved").is_none()))
         .with(Mark::Sensitive, flag(raw, "sensitized").is_none())
         .with(Mark::LoginFrozen, local && (is_deserted(raw) || flag(raw, "disabled").is_none()))
 }

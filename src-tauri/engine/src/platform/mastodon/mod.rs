@@ -1,13 +1,14 @@
 //! Mastodon and the servers that speak its admin API: glitch-soc, Hometown, fedibird, GoToSocial.
 //!
 //! `client` asks, `list` lists accounts page by page, `addresses` forgets where they came from, `verbs` changes, `search` asks by filters, `reports` and `statuses` ask for and read those, `map` reads accounts, `role` reads roles, `served` knows which version serves what, `offers` what may be
-//! done, `refusals` why not; `remembered` keeps what suspended profiles said. What a page of people looks
-//! like, and which scopes a token needs, stands here. Nothing of Mastodon's JSON leaves this folder but as raw value.
+//! done, `refusals` why not; `oauth` signs in; `remembered` keeps what suspended profiles said. What a page of people looks
+//! like stands here. Nothing of Mastodon's JSON leaves this folder but as raw value.
 
 mod addresses;
 mod client;
 mod list;
 mod map;
+pub(crate) mod oauth;
 mod offers;
 mod refusals;
 mod remembered;
@@ -26,7 +27,6 @@ use crate::error::Result;
 use crate::filter::StateFilter;
 use crate::model::{Account, Report, ReportId};
 use crate::profile::{ServerPage, Software};
-use statuses::STATUSES_SCOPE;
 
 pub(crate) use addresses::forget_addresses;
 pub use client::Mastodon;
@@ -79,14 +79,8 @@ pub(crate) fn report_from_raw(raw: &Value) -> Result<Report> {
     reports::report(raw)
 }
 
-/// Scopes to moderate, and to look only.
-pub(crate) fn scopes() -> (Vec<&'static str>, Vec<&'static str>) {
-    let look = vec![SELF_SCOPE, STATUSES_SCOPE, READ_SCOPE, READ_REPORTS_SCOPE];
-    (vec![SELF_SCOPE, STATUSES_SCOPE, READ_SCOPE, WRITE_SCOPE, READ_REPORTS_SCOPE, WRITE_REPORTS_SCOPE], look)
-}
-
 /// Where a token is made.
-pub(crate) fn token_page(base: &BaseUrl) -> String {
+fn token_page(base: &BaseUrl) -> String {
     base.join("settings/applications/new").into()
 }
 

@@ -43,6 +43,7 @@ fn offered(verb: Verb, report: &Report, dialect: Dialect, here: &Circumstances<'
         takes_preset: false,
         reports: ReportUse::Untouched,
         note: NoteUse::Untouched,
+        reverse: None,
         cautions: Vec::new(),
         type_handle: None,
     }

@@ -1,7 +1,7 @@
 use image::{ImageFormat, RgbaImage};
 
 use super::*;
-use crate::platform::canned::{Canned, Reply, reply};
+use crate::platform::canned::{Canned, Reply, clock, reply};
 
 fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
@@ -76,7 +76,7 @@ async fn pictures_come_without_a_token_and_redirects_are_checked_again() {
     let fetched = |path: &str| {
         let url = format!("{}{path}", server.base.as_str());
         let base = server.base.clone();
-        async move { picture(&base, &url, ACCOUNT_SIDE).await.map_err(|error| error.code) }
+        async move { picture(&base, &url, ACCOUNT_SIDE, &Line::from(&clock())).await.map_err(|error| error.code) }
     };
     assert!(fetched("/a.png").await.is_ok());
     assert!(fetched("/moved").await.is_ok());

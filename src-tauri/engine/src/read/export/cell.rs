@@ -29,7 +29,7 @@ impl Line<'_> {
             ExportColumn::Handle => said(Some(&row.handle)),
             ExportColumn::Name => said(Some(&row.display_name)),
             ExportColumn::Domain => said(row.domain.as_deref()),
-            ExportColumn::States => row.marks.iter().map(|mark| word(*mark)).collect(),
+            ExportColumn::States => row.marks.iter().map(|mark| state_word(*mark)).collect(),
             ExportColumn::Role => said(self.role),
             ExportColumn::Joined => moment(row.created_at),
             ExportColumn::Active => moment(row.active_at),
@@ -61,7 +61,7 @@ pub(super) const fn name(column: ExportColumn) -> &'static str {
 }
 
 /// A state's word, the one that is typed behind `state:` where there is one.
-const fn word(mark: Mark) -> &'static str {
+pub(super) const fn state_word(mark: Mark) -> &'static str {
     match mark {
         Mark::Pending => "pending",
         Mark::Unconfirmed => "unconfirmed",
@@ -87,7 +87,7 @@ const fn word(mark: Mark) -> &'static str {
 }
 
 /// `2026-11-22T04:30:53.120Z`; nothing for a moment that no calendar has.
-fn moment(at: Option<Timestamp>) -> Value {
+pub(super) fn moment(at: Option<Timestamp>) -> Value {
     let at = at.and_then(|at| jiff::Timestamp::from_millisecond(at.0).ok());
     at.map_or(Value::Null, |at| Value::from(format!("{at:.3}")))
 }
@@ -98,7 +98,8 @@ pub(super) fn quoted(value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Array(words) => words.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
-        _ => String::new(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Null | Value::Object(_) => String::new(),
     };
     format!("\"{}\"", harmless(&text).replace('"', "\"\""))
 }

@@ -14,7 +14,7 @@ const ALIKE: u32 = 10_000;
 
 /// A file that is not whole yet. One that is let go is deleted.
 #[derive(Debug)]
-pub(super) struct Unfinished {
+pub(crate) struct Unfinished {
     /// None once it is closed.
     file: Option<File>,
     path: PathBuf,
@@ -97,7 +97,7 @@ fn alike(wanted: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 /// What keeps a file from being written, as the desk tells it.
-pub(super) fn trouble(folder: &Path, error: io::Error) -> Error {
+pub(crate) fn trouble(folder: &Path, error: io::Error) -> Error {
     let code = match error.kind() {
         io::ErrorKind::PermissionDenied
         | io::ErrorKind::NotFound
@@ -129,7 +129,7 @@ fn drop_leftovers(folder: &Path) {
 const NAMED: usize = 40;
 
 /// Text as a part of a file's name: letters and digits of any script, the rest as single dashes.
-pub(super) fn part_of_name(text: &str) -> String {
+pub(crate) fn part_of_name(text: &str) -> String {
     let mut part = String::new();
     for c in text.chars().take(4 * NAMED).flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {

@@ -1,17 +1,17 @@
 //! An export under way: rows are taken from the list, written, and told.
 
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::cell::Line;
+use super::cell::{Line, name};
+use super::ended::{Pace, apart, conclude, written_more};
 use super::file::{Unfinished, trouble};
 use super::sheet::Sheet;
 use super::whole::Whole;
 use crate::clock::Clock;
-use crate::error::{Problem, Result};
-use crate::event::{Event, Events};
-use crate::export::{ExportQuery, ExportState, Handle};
+use crate::error::Result;
+use crate::event::Events;
+use crate::export::{ExportQuery, Handle};
 use crate::filter::Filter;
 use crate::profile::instance::Instance;
 use crate::read::all::merge::{Merge, Source};
@@ -19,9 +19,6 @@ use crate::store::cache::Cache;
 
 /// Rows that are read and written at a time.
 const ROWS: u32 = 500;
-
-/// Nobody reads numbers that change more often, in ms.
-const TELL_EVERY: i64 = 200;
 
 /// An export that is about to begin.
 pub(super) struct Run {
@@ -42,23 +39,7 @@ impl Run {
         for cache in held {
             cache.close().await;
         }
-        let whole = match ended {
-            Ok(whole) => whole.ok_or(ExportState::Stopped),
-            Err(error) => {
-                let cause = error.source.as_ref().map(ToString::to_string);
-                tracing::warn!(code = error.code.name(), cause, "a list could not be written into a file");
-                Err(ExportState::Failed { problem: Problem::from(&error) })
-            }
-        };
-        self.handle.told.send_modify(|told| match whole {
-            Ok(path) => {
-                told.view.file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                told.view.state = ExportState::Done;
-                told.path = path;
-            }
-            Err(state) => told.view.state = state,
-        });
-        self.tell();
+        conclude(&self.handle, &self.events, ended);
     }
 
     /// The whole file; none where it was stopped.
@@ -83,8 +64,9 @@ impl Run {
         let path = self.handle.told.borrow().path.clone();
         let folder = path.parent().unwrap_or(&path).to_owned();
         let mut merge = Merge::new(sources, self.query.place, self.query.sort, None, ROWS);
-        let mut sheet = Sheet::new(self.query.format, std::mem::take(&mut self.query.columns));
-        let mut told_at = self.clock.now().0;
+        let columns = std::mem::take(&mut self.query.columns);
+        let mut sheet = Sheet::new(self.query.format, columns.iter().map(|column| name(*column)).collect());
+        let mut pace = Pace::from(self.clock.now());
         loop {
             let mut taken = tokio::select! {
                 biased;
@@ -98,7 +80,8 @@ impl Run {
             let roles = whole.restore(&mut taken).await?;
             for ((at, row), role) in taken.iter().zip(&roles) {
                 let instance = addresses.get(*at).map_or("", String::as_str);
-                sheet.add(&Line { instance, row, role: role.as_deref() });
+                let line = Line { instance, row, role: role.as_deref() };
+                sheet.add(columns.iter().map(|column| line.value(*column)));
             }
             let ended = merge.ended();
             if ended {
@@ -107,28 +90,12 @@ impl Run {
             let bytes = sheet.take();
             let written = apart(move || file.write(&bytes).map(|()| file)).await;
             file = written.map_err(|error| trouble(&folder, error))?;
-            let more = u32::try_from(taken.len()).unwrap_or(u32::MAX);
-            self.handle.told.send_modify(|told| told.view.rows = told.view.rows.saturating_add(more));
+            written_more(&self.handle, taken.len());
             if ended {
                 let whole = apart(move || file.finish(&path)).await;
                 return whole.map(Some).map_err(|error| trouble(&folder, error));
             }
-            let now = self.clock.now().0;
-            // A clock that was set back must not silence it.
-            if !(0..TELL_EVERY).contains(&(now - told_at)) {
-                told_at = now;
-                self.tell();
-            }
+            pace.step(&self.handle, &self.events, self.clock.now());
         }
     }
-
-    fn tell(&self) {
-        let export = self.handle.told.borrow().view.clone();
-        self.events.send(Event::Export { export });
-    }
-}
-
-/// Files are written by threads that may wait for a disk.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(io::Error::other(error)))
 }

@@ -2,53 +2,62 @@
 
 use serde_json::Value;
 
-use super::cell::{Line, name, quoted};
-use crate::export::{ExportColumn, ExportFormat};
+use super::cell::quoted;
+use crate::export::ExportFormat;
 
 /// What is written, since it was last taken away.
 #[derive(Debug)]
 pub(super) struct Sheet {
     format: ExportFormat,
-    columns: Vec<ExportColumn>,
+    names: Vec<&'static str>,
     empty: bool,
     text: String,
 }
 
 impl Sheet {
     /// Begins: the mark by which spreadsheets know UTF-8, and the names of the columns.
-    pub fn new(format: ExportFormat, columns: Vec<ExportColumn>) -> Self {
-        let mut sheet = Sheet { format, columns, empty: true, text: String::new() };
+    pub fn new(format: ExportFormat, names: Vec<&'static str>) -> Self {
+        let mut sheet = Sheet { format, names, empty: true, text: String::new() };
         match format {
             ExportFormat::Csv => {
                 sheet.text.push('\u{feff}');
-                let names = sheet.columns.iter().map(|column| quoted(&Value::from(name(*column))));
+                let names = sheet.names.iter().map(|name| quoted(&Value::from(*name)));
                 sheet.text.push_str(&joined(names));
             }
             ExportFormat::Json => sheet.text.push('['),
+            ExportFormat::JsonLines => {}
         }
         sheet
     }
 
-    /// Adds a row.
-    pub fn add(&mut self, line: &Line) {
+    /// Adds a row: a value for each column.
+    pub fn add(&mut self, values: impl Iterator<Item = Value>) {
         match self.format {
-            ExportFormat::Csv => {
-                self.text.push_str(&joined(self.columns.iter().map(|column| quoted(&line.value(*column)))));
-            }
+            ExportFormat::Csv => self.text.push_str(&joined(values.map(|value| quoted(&value)))),
             ExportFormat::Json => {
-                let row: serde_json::Map<_, _> =
-                    self.columns.iter().map(|column| (name(*column).to_owned(), line.value(*column))).collect();
                 self.text.push_str(if self.empty { "\n" } else { ",\n" });
-                self.text.push_str(&Value::Object(row).to_string());
+                let object = self.object(values);
+                self.text.push_str(&object);
+            }
+            ExportFormat::JsonLines => {
+                let object = self.object(values);
+                self.text.push_str(&object);
+                self.text.push('\n');
             }
         }
         self.empty = false;
     }
 
+    /// On one line: line breaks within texts are written as escapes.
+    fn object(&self, values: impl Iterator<Item = Value>) -> String {
+        let named = self.names.iter().map(|name| (*name).to_owned()).zip(values);
+        Value::Object(named.collect()).to_string()
+    }
+
     /// Ends it: nothing may be added.
     pub fn end(&mut self) {
         match self.format {
-            ExportFormat::Csv => {}
+            ExportFormat::Csv | ExportFormat::JsonLines => {}
             ExportFormat::Json => self.text.push_str(if self.empty { "]\n" } else { "\n]\n" }),
         }
     }
@@ -70,7 +79,9 @@ fn joined(cells: impl Iterator<Item = String>) -> String {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::cell::{Line, name};
     use super::*;
+    use crate::export::ExportColumn;
     use crate::list::AccountRow;
     use crate::model::{AccountId, Mark, Timestamp};
 
@@ -110,10 +121,11 @@ mod tests {
     }
 
     fn written(format: ExportFormat, columns: &[ExportColumn], rows: &[AccountRow]) -> String {
-        let mut sheet = Sheet::new(format, columns.to_vec());
+        let mut sheet = Sheet::new(format, columns.iter().map(|column| name(*column)).collect());
         let mut bytes = Vec::new();
         for row in rows {
-            sheet.add(&Line { instance: "tree.example", row, role: Some("Owner") });
+            let line = Line { instance: "tree.example", row, role: Some("Owner") };
+            sheet.add(columns.iter().map(|column| line.value(*column)));
             bytes.extend(sheet.take());
         }
         sheet.end();
@@ -179,8 +191,12 @@ mod tests {
         fn whatever_is_in_a_name_the_json_is_json(name in hostile(), reason in hostile()) {
             let text = written(ExportFormat::Json, &COLUMNS, &[row(&name, Some(reason)), row(&name, None)]);
             let read: Value = serde_json::from_str(&text).unwrap();
-            let shown = if name.is_empty() { Value::Null } else { Value::from(name) };
+            let shown = if name.is_empty() { Value::Null } else { Value::from(name.clone()) };
             prop_assert_eq!(&read[0]["name"], &shown);
+            let text = written(ExportFormat::JsonLines, &COLUMNS, &[row(&name, None), row("last", None)]);
+            let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            prop_assert_eq!(lines.len(), 2, "a line for each row: {}", text);
+            prop_assert_eq!(&lines[0]["name"], &shown);
         }
     }
 }

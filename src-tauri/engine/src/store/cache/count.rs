@@ -38,6 +38,14 @@ impl Tally {
         self.0.iter().filter(|(marks, _)| holds(*marks)).fold(0, |sum, (_, count)| sum.saturating_add(*count))
     }
 
+    /// Without so many with these bits.
+    fn less(&mut self, others: &[(i64, u32)]) {
+        for (marks, count) in &mut self.0 {
+            let others = others.iter().filter(|(other, _)| other == marks);
+            *count = others.fold(*count, |left, (_, number)| left.saturating_sub(*number));
+        }
+    }
+
     fn counts(&self, listing: &Listing<'_>, states: &[StateFilter], plain: impl Fn(i64) -> bool) -> Counts {
         let of = |state: StateFilter| self.sum(|marks| plain(marks) && Bits::of_state(state).holds(marks));
         let waiting = |unconfirmed: bool| {
@@ -72,8 +80,15 @@ impl Cache {
         // The counts beside the states leave the state itself out of account.
         let filter = crate::filter::Filter { state: None, ..listing.filter.clone() };
         let mut narrow = Narrow::of(&filter, listing.hits, listing.now);
+        let queue = listing.place == Place::Queue;
+        if queue {
+            narrow.leave_out_decided();
+        }
         if narrow.is_plain() {
-            let tally = self.tally().await?;
+            let mut tally = self.tally().await?;
+            if queue {
+                tally.less(&self.overlaid().await?);
+            }
             return Ok(tally.counts(listing, states, |marks| narrow.plain.holds(marks)));
         }
         if narrow.words.is_empty() {
@@ -139,11 +154,12 @@ impl Cache {
         read(&query.build().fetch_all(&self.0).await.map_err(sql)?)
     }
 
-    /// How many accounts there are, and how many of them wait.
+    /// How many accounts there are, and how many of them wait and nothing was decided about yet.
     pub async fn counts(&self) -> Result<(u32, u32)> {
         let tally = self.tally().await?;
         let there = |marks: i64| marks & bits::GONE == 0;
-        Ok((tally.sum(there), tally.sum(|marks| marks_of(marks).has(Mark::Pending) && there(marks))))
+        let pending = tally.sum(|marks| marks_of(marks).has(Mark::Pending) && there(marks));
+        Ok((tally.sum(there), pending.saturating_sub(self.pending_left_out().await?)))
     }
 }
 

@@ -48,6 +48,7 @@ impl<'a> Listing<'a> {
         let mut narrow = Narrow::of(self.filter, self.hits, self.now);
         if self.place == Place::Queue {
             narrow.in_state(Bits::of_state(StateFilter::Pending));
+            narrow.leave_out_decided();
         }
         narrow
     }

@@ -16,6 +16,7 @@ mod merge;
 mod narrow;
 mod order;
 mod others;
+mod overlay;
 mod pack;
 mod place;
 mod progress;

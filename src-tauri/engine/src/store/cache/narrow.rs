@@ -7,6 +7,7 @@ use sqlx::QueryBuilder;
 use sqlx::sqlite::Sqlite;
 
 use super::bits::{self, Bits};
+use super::overlay;
 use super::place::{LAST_PLACE, row_at};
 use super::signature;
 use super::text::Word;
@@ -85,6 +86,8 @@ pub(super) struct Narrow<'a> {
     pub words: Vec<Word>,
     /// Words that are addresses or ranges.
     ranges: Vec<String>,
+    /// Without those about whom something was decided already.
+    undecided: bool,
 }
 
 impl<'a> Narrow<'a> {
@@ -102,12 +105,17 @@ impl<'a> Narrow<'a> {
         let (ranges, words): (Vec<String>, Vec<String>) =
             looked_for(&filter.text).into_iter().partition(|word| Network::parse(word).is_some());
         let words = words.into_iter().map(Word::of).collect();
-        Narrow { filter, hits, now, plain: Plain { all, some }, clauses, words, ranges }
+        Narrow { filter, hits, now, plain: Plain { all, some }, clauses, words, ranges, undecided: false }
     }
 
     /// Only those in the state, too.
     pub fn in_state(&mut self, bits: Bits) {
         self.plain.all.push(bits);
+    }
+
+    /// Without those about whom something was decided that is not settled.
+    pub fn leave_out_decided(&mut self) {
+        self.undecided = true;
     }
 
     /// Whether bits alone tell who fits.
@@ -122,6 +130,7 @@ impl<'a> Narrow<'a> {
         self.plain.push(query);
         self.push_words(query, |_| true);
         self.push_rest(query);
+        self.push_undecided(query);
     }
 
     /// Those of the words.
@@ -135,6 +144,13 @@ impl<'a> Narrow<'a> {
     pub fn push_unasked(&self, query: &mut QueryBuilder<Sqlite>) {
         self.push_words(query, |word| word.asked.is_none());
         self.push_rest(query);
+        self.push_undecided(query);
+    }
+
+    fn push_undecided(&self, query: &mut QueryBuilder<Sqlite>) {
+        if self.undecided {
+            overlay::push(query);
+        }
     }
 
     /// What needs the row, but for the words.

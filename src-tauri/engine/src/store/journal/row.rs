@@ -3,9 +3,9 @@
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
-use super::DecisionRecord;
+use super::{DecisionRecord, Waiting};
 use crate::action::{Refusal, Verb};
-use crate::decision::{Lookup, Status, Step, StepPart};
+use crate::decision::{Lookup, Sight, Status, Step, StepPart};
 use crate::model::{AccountId, Marks, ReportId, Timestamp};
 
 impl FromRow<'_, SqliteRow> for DecisionRecord {
@@ -31,9 +31,12 @@ impl FromRow<'_, SqliteRow> for DecisionRecord {
             answer_words: row.try_get("answer_words")?,
             refusal: refusal(row)?,
             lookup: lookup.map(|word| Lookup::from_word(&word).ok_or_else(|| unknown("lookup"))).transpose()?,
+            lasts: row.try_get("lasts")?,
             note: row.try_get("note")?,
             note_before: row.try_get("note_before")?,
             steps: Vec::new(),
+            waiting: Waiting::from_row(row)?,
+            traces: Vec::new(),
         })
     }
 }
@@ -59,7 +62,7 @@ impl FromRow<'_, SqliteRow> for StepRow {
     }
 }
 
-fn word<T>(row: &SqliteRow, column: &str, read: impl Fn(&str) -> Option<T>) -> sqlx::Result<T> {
+pub(super) fn word<T>(row: &SqliteRow, column: &str, read: impl Fn(&str) -> Option<T>) -> sqlx::Result<T> {
     read(row.try_get(column)?).ok_or_else(|| unknown(column))
 }
 
@@ -68,6 +71,12 @@ fn refusal(row: &SqliteRow) -> sqlx::Result<Option<Refusal>> {
     json.map(|json| serde_json::from_str(&json).map_err(|_| unknown("refusal"))).transpose()
 }
 
-fn unknown(column: &str) -> sqlx::Error {
+/// What was seen or found; none where nothing is kept.
+pub(super) fn sight(row: &SqliteRow, column: &str) -> sqlx::Result<Option<Sight>> {
+    let json: Option<String> = row.try_get(column)?;
+    json.map(|json| serde_json::from_str(&json).map_err(|_| unknown(column))).transpose()
+}
+
+pub(super) fn unknown(column: &str) -> sqlx::Error {
     sqlx::Error::ColumnDecode { index: column.to_owned(), source: "a word of a later version".into() }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sqlx::sqlite::{SqliteConnection, SqlitePool};
+use sqlx::sqlite::SqliteConnection;
 use sqlx::{FromRow, QueryBuilder};
 
 use super::row::StepRow;
@@ -59,7 +59,10 @@ pub(super) async fn settle(
 }
 
 /// Puts their steps to the decisions: one query, however many they are.
-pub(super) async fn load<'a>(pool: &SqlitePool, records: impl Iterator<Item = &'a mut DecisionRecord>) -> Result<()> {
+pub(super) async fn load<'a>(
+    connection: &mut SqliteConnection,
+    records: impl Iterator<Item = &'a mut DecisionRecord>,
+) -> Result<()> {
     let mut by_id: HashMap<String, &mut DecisionRecord> = records.map(|record| (record.id.clone(), record)).collect();
     if by_id.is_empty() {
         return Ok(());
@@ -70,7 +73,7 @@ pub(super) async fn load<'a>(pool: &SqlitePool, records: impl Iterator<Item = &'
         ids.push_bind(id.clone());
     }
     query.push(") ORDER BY decision, number");
-    for row in query.build().fetch_all(pool).await.map_err(sql)? {
+    for row in query.build().fetch_all(connection).await.map_err(sql)? {
         let StepRow { decision, step } = StepRow::from_row(&row).map_err(sql)?;
         if let Some(record) = by_id.get_mut(&decision) {
             record.steps.push(step);

@@ -23,7 +23,7 @@ async fn rows_that_anybody_sees_never_reach_the_cache() {
         let gitlab = Gitlab::over(server.http());
         assert_eq!(gitlab.page(Which::All, None).await.unwrap_err().code, code);
         assert_eq!(gitlab.account(&AccountId("42".to_owned())).await.unwrap_err().code, code);
-        assert_eq!(gitlab.who().await.unwrap_err().code, code);
+        assert_eq!(gitlab.introduced().await.unwrap_err().code, code);
     }
 }
 
@@ -34,7 +34,7 @@ async fn a_list_of_nobody_does_not_prove_an_administrator() {
         _ => answer(200, &json!([])),
     })
     .await;
-    let refused = Gitlab::over(server.http()).who().await.unwrap_err();
+    let refused = Gitlab::over(server.http()).introduced().await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::Unreadable, "ourselves at least would be in it");
 }
 
@@ -131,7 +131,7 @@ async fn who_one_is_or_why_not() {
             _ => listing(),
         })
         .await;
-        let found = Gitlab::over(server.http()).who().await;
+        let found = Gitlab::over(server.http()).introduced().await.map(|told| told.who);
         assert_eq!(found.map(|who| who.allowance(Ability::Ban).clone()).map_err(|error| error.code), wanted);
     }
 }
@@ -148,7 +148,7 @@ async fn settings_and_edition_are_learned_where_the_server_tells_them() {
             _ => answer(404, &json!({"error": "404 Not Found"})),
         })
         .await;
-        Gitlab::over(server.http()).who().await.unwrap().settings
+        Gitlab::over(server.http()).introduced().await.unwrap().who.settings
     };
     let missing = || answer(404, &json!({"error": "404 Not Found"}));
     let version = |version: &str| answer(200, &json!({ "version": version }));
@@ -196,7 +196,7 @@ async fn a_token_that_loses_its_power_between_two_looks_is_noticed_by_every_look
     let kim = AccountId("42".to_owned());
     let codes = || async {
         [
-            gitlab.who().await.map(|_| ()).map_err(|error| error.code),
+            gitlab.introduced().await.map(|_| ()).map_err(|error| error.code),
             gitlab.page(Which::All, None).await.map(|_| ()).map_err(|error| error.code),
             gitlab.page(Which::Pending, None).await.map(|_| ()).map_err(|error| error.code),
             gitlab.account(&kim).await.map(|_| ()).map_err(|error| error.code),

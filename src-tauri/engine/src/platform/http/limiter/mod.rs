@@ -99,6 +99,12 @@ impl Limiter {
         self.state().budget(now)
     }
 
+    /// What is left of the throttle that every request counts in, paging or not.
+    pub(super) fn throttle(&self) -> Option<Budget> {
+        let now = self.clock.now();
+        self.state().throttle(now)
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

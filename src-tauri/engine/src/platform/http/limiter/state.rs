@@ -262,6 +262,12 @@ impl State {
         Some(Budget { limit, remaining, resets_at, kept, waits_until: self.waits_until(now) })
     }
 
+    pub(super) fn throttle(&mut self, now: Timestamp) -> Option<Budget> {
+        self.turn(now, None);
+        let (limit, remaining, resets_at, kept) = self.token.shown()?;
+        Some(Budget { limit, remaining, resets_at, kept, waits_until: self.waits_until(now) })
+    }
+
     /// Until when background work that is there waits.
     fn waits_until(&self, now: Timestamp) -> Option<Timestamp> {
         let kinds = [false, true].into_iter().zip(self.waiting).filter(|(_, waiting)| *waiting > 0);

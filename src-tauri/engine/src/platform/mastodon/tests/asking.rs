@@ -164,7 +164,7 @@ async fn who_one_is_or_why_not() {
             _ => listing.clone(),
         })
         .await;
-        let found = over(&server, "Mastodon").who().await.map_err(|error| error.code);
+        let found = over(&server, "Mastodon").introduced().await.map(|told| told.who).map_err(|error| error.code);
         if let Ok(who) = &found {
             let scope = "admin:write:accounts".to_owned();
             assert_eq!(who.allowance(Ability::Limit), &Allowance::NotByScope { scope });
@@ -184,7 +184,7 @@ async fn what_the_role_may_is_told_by_its_bits() {
         _ => answer(200, &json!([])),
     })
     .await;
-    let who = over(&server, "Mastodon").who().await.unwrap();
+    let who = over(&server, "Mastodon").introduced().await.unwrap().who;
     assert_eq!((who.id.as_str(), who.role.as_deref()), ("1", Some("Moderator")));
     for (ability, allowance) in [
         (Ability::DecideSignUps, Allowance::Yes),

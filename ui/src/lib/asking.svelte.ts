@@ -1,5 +1,5 @@
 // One thing that a control asks for: whether it is under way, and what to say beside the control when it failed.
-import { problemOf, type Problem } from '$lib/backend'
+import { problemOf, type Problem } from './backend'
 
 export class Asking {
   busy = $state(false)
