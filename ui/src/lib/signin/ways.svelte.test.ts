@@ -11,6 +11,9 @@ const itself: SignInOffers = { ways: ['browser', 'code'], needsApplication: fals
 const application: SignInOffers = { ways: ['browser', 'device'], needsApplication: true, redirect: 'http://127.0.0.1/callback' }
 const started: SignInStarted = { id: 's1', way: 'browser', page: 'https://tree.social/oauth/authorize?state=x', userCode: null, scopes: [], endsAt: Date.now() + 600_000 }
 
+// jsdom lays nothing out, so it has nothing to scroll.
+Element.prototype.scrollIntoView = () => {}
+
 let shown: Record<string, unknown>
 function show(offers: SignInOffers, some: Partial<SignInDoor> = {}, given = purposes) {
   const door: SignInDoor = {
