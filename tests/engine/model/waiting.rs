@@ -10,22 +10,44 @@ use super::desk::Desk;
 
 impl Desk {
     /// Waits until the desk knows that the server is away, and what was about to leave has left: what was asked before may
-    /// still have been answered.
-    pub(super) fn notice(&self) {
+    /// still have been answered. If that answer was to wait, the desk asks nothing before its time has passed.
+    pub(super) fn notice(&mut self) {
+        while !self.noticed() {
+            self.jump(60_000);
+        }
+    }
+
+    /// Whether it came to know, or else was told to wait.
+    fn noticed(&self) -> bool {
         self.run(async |engine, profile| {
-            loop {
-                let view = engine.check_connection(profile).await.unwrap();
-                for made in &self.made {
-                    // Looking one up waits its turn behind whatever is leaving. There is no answer to look at.
-                    drop(engine.look_again(profile, &made.id).await);
+            let knows = async {
+                loop {
+                    let view = engine.check_connection(profile).await.unwrap();
+                    for made in &self.made {
+                        // Looking one up waits its turn behind whatever is leaving. There is no answer to look at.
+                        drop(engine.look_again(profile, &made.id).await);
+                    }
+                    let open = engine.outbox(profile).await.unwrap();
+                    let under_way = open.iter().any(|waits| waits.status == Status::Sending);
+                    if matches!(view.connection, Connection::Offline { .. }) && !under_way {
+                        return;
+                    }
                 }
-                let open = engine.outbox(profile).await.unwrap();
-                let under_way = open.iter().any(|waits| waits.status == Status::Sending);
-                if matches!(view.connection, Connection::Offline { .. }) && !under_way {
-                    return;
+            };
+            let told_to_wait = async {
+                let waits = async || {
+                    let profiles = engine.profiles().await.unwrap();
+                    profiles.iter().any(|view| matches!(view.connection, Connection::Waiting { .. }))
+                };
+                while !waits().await {
+                    tokio::task::yield_now().await;
                 }
+            };
+            tokio::select! {
+                () = knows => true,
+                () = told_to_wait => false,
             }
-        });
+        })
     }
 
     /// Waits until nothing is on its way that could leave now.
