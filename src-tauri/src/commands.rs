@@ -62,8 +62,7 @@ pub async fn finish_connecting(desk: State<'_, Desk>, draft: String, setup: Prof
 #[tauri::command]
 #[specta::specta]
 pub async fn cancel_connecting(desk: State<'_, Desk>, draft: String) -> Answer<()> {
-    desk.engine().await?.cancel_connecting(&draft).await;
-    Ok(())
+    desk.cancel_connecting(&draft).await
 }
 
 /// Gives the profile another name.

@@ -1,9 +1,12 @@
 //! The desk behind the window: the engine, opened in the background, and what stands around it. `opening` opens it, `lock`
-//! closes or hides it, `vault` changes where its secrets are.
+//! closes or hides it, `vault` changes where its secrets are, `signin` lets people sign in.
 
 mod leaving;
 mod lock;
 mod opening;
+mod signin;
+#[cfg(test)]
+mod tests;
 mod vault;
 
 use std::path::PathBuf;
@@ -13,7 +16,6 @@ use std::sync::{Arc, Mutex};
 use bailiwick_engine::error::{Error, ErrorCode, KeychainFault, Problem};
 use bailiwick_engine::export::{ExportQuery, ExportView, HistoryExport};
 use bailiwick_engine::profile::{ProfileId, ProfileView};
-use bailiwick_engine::signin::{SignInAsk, SignInFor, SignInStarted};
 use bailiwick_engine::{Engine, clock::Clock};
 use serde::Serialize;
 use specta::Type;
@@ -156,25 +158,6 @@ impl Desk {
         blocking(move || Ok(host.choose_file().and_then(|path| path.to_str().map(str::to_owned)))).await
     }
 
-    pub(crate) async fn take_code(&self) -> Answer<String> {
-        let host = self.host.clone();
-        let taken = blocking(move || host.take_clipboard(bailiwick_engine::signin::looks_like_code)).await;
-        taken.map_err(|error| match error.0.error {
-            ErrorCode::NotAToken => CommandError(Problem { error: ErrorCode::NotACode, ..error.0 }),
-            _ => error,
-        })
-    }
-
-    /// Begins to sign in. A browser that cannot be opened is no reason to give up: the page's address is told, and can be
-    /// opened elsewhere.
-    pub(crate) async fn begin_sign_in(&self, target: SignInFor, ask: SignInAsk) -> Answer<SignInStarted> {
-        let started = self.engine().await?.begin_sign_in(target, ask).await?;
-        if let Err(error) = self.open_in_browser(&started.page).await {
-            tracing::warn!(code = error.0.error.name(), "the page of a sign-in could not be opened");
-        }
-        Ok(started)
-    }
-
     pub(crate) async fn copy(&self, text: String) -> Answer<()> {
         let host = self.host.clone();
         blocking(move || host.fill_clipboard(text)).await
@@ -216,9 +199,14 @@ impl Desk {
     pub(crate) async fn set_preferences(&self, preferences: Preferences) -> Answer<Preferences> {
         // Whoever finds a locked desk does not choose when it locks.
         self.lock.check()?;
+        self.keep_preferences(preferences).await
+    }
+
+    /// The same, locked or not.
+    async fn keep_preferences(&self, preferences: Preferences) -> Answer<Preferences> {
         let preferences = preferences.bounded();
         self.host.keep_preferences(&preferences)?;
-        if let Ok(engine) = self.engine().await {
+        if let Ok(engine) = self.opened().await {
             engine.set_holds(preferences.holds);
             engine.set_remember(preferences.remember_days);
         }

@@ -2,16 +2,18 @@
 
 use std::fmt::Write;
 
-use crate::desk::DeskState;
+use bailiwick_engine::Keeping;
+
+use crate::desk::{DeskState, SecretState};
 
 /// The text that goes into the clipboard.
 pub(crate) fn text(state: &DeskState) -> String {
     let mut text = format!(
-        "Bailiwick {} on {} {}\nkeychain: {}\npractice servers: {}\n",
+        "Bailiwick {} on {} {}\nsecrets: {}\npractice servers: {}\n",
         state.version,
         std::env::consts::OS,
         std::env::consts::ARCH,
-        state.keychain.map_or_else(|| "used".to_owned(), |fault| format!("{fault:?}")),
+        secrets(state.secrets),
         if state.practice_running { "running" } else { "not running" },
     );
     if let Some(problem) = &state.problem {
@@ -33,6 +35,16 @@ pub(crate) fn text(state: &DeskState) -> String {
         );
     }
     text
+}
+
+/// Where they are, and why only there.
+fn secrets(state: SecretState) -> String {
+    let place = match state.keeping {
+        Keeping::Keychain => "in the keychain",
+        Keeping::Vault => "in a vault",
+        Keeping::Session => "for this session only",
+    };
+    state.fault.map_or_else(|| place.to_owned(), |fault| format!("{place} (keychain: {fault:?})"))
 }
 
 /// The code's name alone: its details may name a host.

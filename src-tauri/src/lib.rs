@@ -37,10 +37,12 @@ pub fn run(arguments: &[String]) -> ExitCode {
         }
     };
     let built = build(tauri::Builder::default())
-        .setup(move |app| Ok(set_up(app.handle(), options)?))
+        .setup(move |app| {
+            window::remember(app.handle(), &options.folder(app.handle())?)?;
+            Ok(set_up(app.handle(), options)?)
+        })
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
-        .plugin(tauri_plugin_window_state::Builder::default().build())
         .build(context());
     match built {
         Ok(app) => {

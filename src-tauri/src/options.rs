@@ -67,7 +67,10 @@ impl Options {
 
 /// Reads the arguments and the variables.
 pub(crate) fn parse(arguments: &[String]) -> Result<Parsed, String> {
-    let mut options = Options { data: std::env::var_os("BAILIWICK_DATA").map(PathBuf::from), ..Options::default() };
+    // Plugins would look for a relative path in folders of their own.
+    let data = std::env::var_os("BAILIWICK_DATA").map(std::path::absolute).transpose();
+    let data = data.map_err(|_| "BAILIWICK_DATA names no folder")?;
+    let mut options = Options { data, ..Options::default() };
     match std::env::var("BAILIWICK_KEYCHAIN").as_deref() {
         Err(_) => {}
         Ok("none") => options.keychain = Keychain::Unused,

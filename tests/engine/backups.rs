@@ -13,7 +13,7 @@ use sqlx::{ConnectOptions, Connection};
 
 use crate::bench::{Bench, Open, code, connect, files, moderator, practice};
 use crate::keychain::{UNLOCKED, outside};
-use crate::recovery::{another, bench, decisions, kept, lose, write_down};
+use crate::recovery::{another, bench, decisions, kept, lose, named, write_down};
 
 /// Writes the backup, and names it.
 async fn backed_up(bench: &Bench, folder: &Path) -> String {
@@ -125,7 +125,8 @@ async fn a_backup_that_is_not_whole_or_not_ours_is_refused_and_changes_nothing()
     for (name, bytes) in [("damaged", damaged.as_slice()), ("cut", cut), ("text", b"this is a text"), ("empty", b"")] {
         std::fs::write(out.path().join(name), bytes).unwrap();
     }
-    let hex = keyring::v1::Entry::new("Bailiwick", "recovery").unwrap().get_password().unwrap();
+    let hex =
+        keyring::v1::Entry::new("Bailiwick", &named(bench.folder.path(), "recovery")).unwrap().get_password().unwrap();
     newer(&out.path().join(&name), &out.path().join("newer"), &hex).await;
     let other = practice(Kind::Mastodon).await;
     let other = connect(&bench.engine, &other, moderator(Kind::Mastodon)).await.unwrap();

@@ -139,6 +139,19 @@ async fn what_one_signed_in_with_is_ended_with_all_of_it() {
 }
 
 #[tokio::test]
+async fn what_renews_a_token_ends_with_it_also_where_that_has_expired() {
+    let granted = Granted::new().await;
+    granted.bench.engine.pause_refresh(&granted.bench.profile).await.unwrap();
+    let kept = granted.kept();
+    granted.hours_pass(3);
+    granted.bench.engine.revoke_token(&granted.bench.profile).await.unwrap();
+    assert!(!granted.is_good(&kept).await);
+    let asked = granted.bench.server().requests();
+    let ended = asked.iter().rfind(|request| request.path == "/oauth/revoke").unwrap();
+    assert_eq!((granted.renewals(), ended.status), (2, Some(200)), "one for its end, and one here");
+}
+
+#[tokio::test]
 async fn a_token_that_the_server_cannot_end_stays() {
     let bench = Bench::new(Kind::Mastodon).await;
     assert_eq!(code(bench.engine.revoke_token(&bench.profile).await), ErrorCode::NotFound);

@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use bailiwick_engine::error::{ErrorCode, KeychainFault};
 use bailiwick_engine::profile::TokenPlace;
+use bailiwick_engine::recovery::RecoveryState;
 use bailiwick_engine::{Engine, Keychain, Options};
 use bailiwick_practice::Kind;
 
@@ -167,7 +168,7 @@ async fn a_keychain_that_is_locked_while_the_desk_runs_costs_neither_a_token_nor
     let (server, other) = (practice(Kind::Mastodon).await, practice(Kind::Gitlab).await);
     let engine = open(folder.path()).await;
     let profile = connect(&engine, &server, moderator(Kind::Mastodon)).await.unwrap().id;
-    let secrets = crate::recovery::secrets(&[&profile.0]);
+    let secrets = crate::recovery::secrets(folder.path(), &[&profile.0]);
     let kept = || secrets.iter().filter(|name| crate::recovery::has(name)).count();
     assert_eq!(kept(), 3, "the desk's key, the profile's, its token");
     lock_keyring();
@@ -207,7 +208,7 @@ async fn a_desk_whose_keychain_is_open_again() {
     let engine = open(&folder).await;
     assert_eq!(engine.keychain_fault(), None);
     let profile = engine.profiles().await.unwrap().remove(0).id;
-    let secrets = crate::recovery::secrets(&[&profile.0]);
+    let secrets = crate::recovery::secrets(&folder, &[&profile.0]);
     let kept = || secrets.iter().filter(|name| crate::recovery::has(name)).count();
     let folders = || std::fs::read_dir(folder.join("profiles")).unwrap().count();
     assert_eq!((engine.profiles().await.unwrap().len(), kept(), folders()), (1, 3, 1), "and nothing of the other");
@@ -253,5 +254,34 @@ async fn a_keychain_that_hangs_while_the_desk_runs_is_told_and_holds_up_nothing_
     signal_keyring("-CONT");
     engine.forget_instance(&profile, false).await.unwrap();
     assert!(!crate::recovery::has(&format!("{}/token", profile.0)));
+    engine.close().await;
+}
+
+#[tokio::test]
+async fn two_folders_in_one_keychain_share_nothing() {
+    if outside("keychain::two_folders_in_one_keychain_share_nothing", Some(UNLOCKED)) {
+        return;
+    }
+    let (here, there, own) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let server = practice(Kind::Mastodon).await;
+    let engine = open(here.path()).await;
+    let profile = connect(&engine, &server, moderator(Kind::Mastodon)).await.unwrap().id;
+    crate::recovery::write_down(&engine).await;
+    engine.close().await;
+    let secrets = crate::recovery::secrets(here.path(), &[&profile.0]);
+    drop(engine);
+
+    let other = open(there.path()).await;
+    connect(&other, &server, moderator(Kind::Mastodon)).await.unwrap();
+    crate::recovery::write_down(&other).await;
+    other.forget_everything(false, own.path()).await.unwrap();
+    assert!(!there.path().join("keychain.id").exists());
+
+    assert!(secrets.iter().all(|name| crate::recovery::has(name)), "nothing of the first was touched");
+    let engine = open(here.path()).await;
+    let views = engine.profiles().await.unwrap();
+    assert_eq!((views.len(), views[0].journal_usable, &views[0].token), (1, true, &TokenPlace::Keychain));
+    let recovery = engine.recovery().await.unwrap();
+    assert!(matches!(recovery, RecoveryState::Kept { problem: None, .. }), "{recovery:?}");
     engine.close().await;
 }

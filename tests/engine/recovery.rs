@@ -44,10 +44,16 @@ pub fn has(name: &str) -> bool {
     keyring::v1::Entry::new("Bailiwick", name).unwrap().get_password().is_ok()
 }
 
-/// The names of everything that the keychain has of a desk with these profiles.
-pub fn secrets(profiles: &[&str]) -> Vec<String> {
+/// What the keychain calls something of the desk in this folder.
+pub fn named(folder: &Path, name: &str) -> String {
+    format!("{}/{name}", std::fs::read_to_string(folder.join("keychain.id")).unwrap())
+}
+
+/// The names of everything that the keychain has of the desk in this folder with these profiles.
+pub fn secrets(folder: &Path, profiles: &[&str]) -> Vec<String> {
     let own = |profile: &&str| [format!("{profile}/key"), format!("{profile}/token")];
-    profiles.iter().flat_map(own).chain(["desk/key".to_owned(), "recovery".to_owned()]).collect()
+    let desk = ["desk/key", "recovery"].map(|name| named(folder, name));
+    profiles.iter().flat_map(own).chain(desk).collect()
 }
 
 /// A desk with a decision in its journal, and the recovery key of it.
@@ -74,7 +80,7 @@ async fn a_lost_keychain_does_not_lose_the_history() {
     let wrong = another().await;
     let (typed, token) = (groups.join(" "), bench.server().token(moderator(Kind::Gitlab)));
     let bench = bench.reopen_after(Clock::System, async |_| {
-        lose(&secrets(&[&id]));
+        lose(&secrets(&folder, &[&id]));
         let desk = folder.join("desk.db").display().to_string();
         assert_eq!(code(Engine::open(kept(&folder)).await.map(drop)), ErrorCode::KeyGone { path: desk });
         let mut mistyped = groups.clone();
@@ -90,7 +96,10 @@ async fn a_lost_keychain_does_not_lose_the_history() {
             assert_eq!(code(Engine::recover(&kept(&folder), typed, None).await), refused);
         }
         let after: Vec<_> = files(&folder).into_iter().map(|path| std::fs::read(path).unwrap()).collect();
-        assert!(before == after && !has("desk/key") && !has(&format!("{id}/key")), "nothing was changed");
+        assert!(
+            before == after && !has(&named(&folder, "desk/key")) && !has(&format!("{id}/key")),
+            "nothing was changed"
+        );
         let recovered = Engine::recover(&kept(&folder), typed, None).await.unwrap();
         assert_eq!(recovered, Recovered { keys: 2 });
     });
@@ -153,7 +162,7 @@ async fn profiles_that_come_and_go_are_recovered_as_they_are() {
     let (bench, groups) = bench().await;
     let other = practice(Kind::Mastodon).await;
     let added = connect(&bench.engine, &other, moderator(Kind::Mastodon)).await.unwrap().id;
-    let all = secrets(&[&bench.profile.0, &added.0]);
+    let all = secrets(bench.folder.path(), &[&bench.profile.0, &added.0]);
     let (folder, typed) = (bench.folder.path().to_owned(), groups.join(" "));
     let bench = bench.reopen_after(Clock::System, async |_| {
         lose(&all);
@@ -163,7 +172,7 @@ async fn profiles_that_come_and_go_are_recovered_as_they_are() {
     assert_eq!(bench.engine.profiles().await.unwrap().len(), 2);
     bench.engine.forget_instance(&added, false).await.unwrap();
     bench.engine.close().await;
-    lose(&secrets(&[]));
+    lose(&secrets(bench.folder.path(), &[]));
     lose(&[format!("{}/key", bench.profile.0)]);
     let bench = bench.reopen_after(Clock::System, async |folder| {
         assert_eq!(Engine::recover(&kept(folder), typed.clone(), None).await.unwrap().keys, 2);
@@ -199,7 +208,8 @@ async fn the_recovery_key_is_in_no_file() {
     let (bench, groups) = bench().await;
     let out = tempfile::tempdir().unwrap();
     bench.engine.back_up(&bench.profile, out.path()).await.unwrap();
-    let hex = keyring::v1::Entry::new("Bailiwick", "recovery").unwrap().get_password().unwrap();
+    let hex =
+        keyring::v1::Entry::new("Bailiwick", &named(bench.folder.path(), "recovery")).unwrap().get_password().unwrap();
     let raw: Vec<u8> = (0..32).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect();
     let own =
         keyring::v1::Entry::new("Bailiwick", &format!("{}/key", bench.profile.0)).unwrap().get_password().unwrap();

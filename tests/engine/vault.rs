@@ -195,7 +195,7 @@ async fn a_keychain_moves_into_the_vault_and_out_again_and_is_left_empty_behind(
         return;
     }
     let (bench, _) = crate::recovery::bench().await;
-    let names = secrets(&[&bench.profile.0]);
+    let names = secrets(bench.folder.path(), &[&bench.profile.0]);
     let in_keychain = |wanted: bool| names.iter().all(|name| has(name) == wanted);
     assert!(in_keychain(true));
     bench.engine.make_vault(&typed(PASSPHRASE)).await.unwrap();

@@ -43,6 +43,10 @@ fn without_a_vault_the_lock_hides_everything_and_says_that_it_only_hides() {
         assert_eq!(code(shell.call(command, arguments)), "locked", "{command}");
     }
     assert!(!shell.call("desk_state", json!({})).unwrap().to_string().contains(&profile));
+    // What ends a sign-in tells nothing; it may arrive after the lock.
+    assert_eq!(shell.call("cancel_sign_in", json!({ "id": "1" })), Ok(Value::Null));
+    assert_eq!(shell.call("cancel_connecting", json!({ "draft": "1" })), Ok(Value::Null));
+    assert_eq!(code(shell.call("await_sign_in", json!({ "id": "1" }))), "locked");
     assert_eq!(shell.call("lock", json!({})).unwrap()["secrets"]["locked"], true, "it can be locked again");
     let after = shell.call("unlock", json!({ "passphrase": null })).unwrap();
     assert_eq!(after["secrets"], secrets);

@@ -38,7 +38,7 @@ impl Engine {
         let mut checks = Vec::new();
         let real = match keychain {
             _ if vault::file(folder.root()).exists() => Err(ErrorCode::Locked),
-            Keychain::System => Ok(SecretPlace::Keychain),
+            Keychain::System => SecretPlace::keychain(folder.root()).map_err(|error| error.code),
             Keychain::Unused => Err(ErrorCode::KeychainUnusable { why: KeychainFault::Unused }),
         };
         let practice = folder.practice();

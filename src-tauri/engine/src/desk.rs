@@ -269,12 +269,11 @@ impl Engine {
             self.instance(profile)?;
             // Not what was kept at the start: it may have renewed itself since.
             before = instance.credential();
-            instance.opening.replace(&credential).await?;
+            instance.opening.replace(&credential, before.as_ref()).await?;
+            instance.use_credential(credential.clone())?;
         }
-        let token = credential.token.clone();
-        instance.use_credential(credential)?;
         if let Some(before) = before {
-            self.give_back_after(&instance, before, token);
+            self.give_back_after(&instance, before, credential.token);
         }
         instance.learn_all(Some(software), introduced).await?;
         self.check_connection(profile).await

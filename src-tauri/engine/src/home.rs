@@ -117,7 +117,7 @@ impl Home {
     /// Where its secrets are, for the real home.
     pub const fn keeping(&self) -> Keeping {
         match self.secrets {
-            SecretPlace::Keychain => Keeping::Keychain,
+            SecretPlace::Keychain(_) => Keeping::Keychain,
             SecretPlace::Vault(_) => Keeping::Vault,
             SecretPlace::Session(_) | SecretPlace::Practice(_) => Keeping::Session,
             #[cfg(test)]
@@ -128,7 +128,7 @@ impl Home {
     /// Where its tokens are, in words for the desk.
     pub const fn token_place(&self) -> TokenPlace {
         match self.secrets {
-            SecretPlace::Keychain => TokenPlace::Keychain,
+            SecretPlace::Keychain(_) => TokenPlace::Keychain,
             SecretPlace::Vault(_) => TokenPlace::Vault,
             SecretPlace::Session(_) => TokenPlace::SessionOnly,
             SecretPlace::Practice(_) => TokenPlace::Practice,
@@ -282,8 +282,8 @@ fn client_name(profile: &ProfileId) -> String {
 
 /// What was to be forgotten with everything goes first.
 async fn open_in_keychain(folder: &DataFolder) -> Result<Home> {
-    crate::forgetting::resume(folder, &SecretPlace::Keychain).await?;
-    open_kept(folder.root(), SecretPlace::Keychain).await
+    crate::forgetting::resume(folder, &SecretPlace::keychain(folder.root())?).await?;
+    open_kept(folder.root(), SecretPlace::keychain(folder.root())?).await
 }
 
 async fn open_kept(root: &Path, secrets: SecretPlace) -> Result<Home> {

@@ -472,12 +472,16 @@ impl Engine {
     }
 
     /// Closes every file; lists that are being written into files are stopped, and sign-ins that nobody finished are
-    /// undone. A home without a keychain goes with it.
+    /// undone. A home without a keychain goes with it, and so do the tokens that somebody signed in for.
     pub async fn close(&self) {
+        let ends_session = self.0.real.is_session_only() && !self.is_closed();
         self.end_sign_ins().await;
         // Whoever adds, removes or cleans up ends that first; but a keychain that hangs keeps no program from ending.
         let _one_at_a_time = tokio::time::timeout(SETTLED, self.0.desk.lock()).await;
         self.close_files().await;
+        if ends_session {
+            self.give_back_session().await;
+        }
         self.0.real.secrets.close();
         self.0.real.end_session();
         self.0.folder.release();

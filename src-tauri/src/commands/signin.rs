@@ -39,20 +39,19 @@ pub async fn open_sign_in_page(desk: State<'_, Desk>, id: String) -> Answer<()> 
 #[tauri::command]
 #[specta::specta]
 pub async fn await_sign_in(desk: State<'_, Desk>, id: String) -> Answer<SignedIn> {
-    Ok(desk.engine().await?.await_sign_in(&id).await?)
+    desk.await_sign_in(&id).await
 }
 
 /// Takes the server's code from the clipboard, clears it there, and waits until somebody has signed in.
 #[tauri::command]
 #[specta::specta]
 pub async fn paste_code(desk: State<'_, Desk>, id: String) -> Answer<SignedIn> {
-    Ok(desk.engine().await?.paste_code(&id, desk.take_code().await?).await?)
+    desk.paste_code(&id).await
 }
 
 /// Ends a sign-in; what the server has given already is revoked.
 #[tauri::command]
 #[specta::specta]
 pub async fn cancel_sign_in(desk: State<'_, Desk>, id: String) -> Answer<()> {
-    desk.engine().await?.cancel_sign_in(&id);
-    Ok(())
+    desk.cancel_sign_in(&id).await
 }

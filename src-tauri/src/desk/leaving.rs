@@ -15,8 +15,8 @@ use specta::Type;
 use super::Desk;
 use crate::bindings::DeskEvent;
 use crate::error::Answer;
-use crate::log;
 use crate::preferences::Preferences;
+use crate::{log, window};
 
 /// What came of a file with settings.
 #[derive(Debug, Clone, Serialize, Type)]
@@ -42,28 +42,30 @@ impl Desk {
         self.practice.stop().await;
         let forgotten = engine.forget_everything(revoke, &own).await;
         if engine.is_closed() {
-            // What was forgotten is told whatever becomes of the new desk.
-            if let Err(error) = self.begin_anew(engine).await {
-                tracing::warn!(code = error.0.error.name(), "the desk could not begin anew as it should");
-            }
+            self.begin_anew(engine).await;
         } else if practised {
             self.practice.start(&engine).await;
         }
         Ok(forgotten?)
     }
 
-    /// Opens the folder again after it was emptied. What could not go goes then.
-    async fn begin_anew(&self, before: Engine) -> Answer<()> {
+    /// Opens the folder again after it was emptied. What could not go goes then. What was forgotten is told whatever becomes
+    /// of the new desk, so each step is taken whatever came of the others, and none asks whether somebody locks just now.
+    async fn begin_anew(&self, before: Engine) {
         self.wanted.store(false, Ordering::Relaxed);
         self.engine.send_replace(None);
         drop(before);
         self.opening().open(None).await;
-        self.set_preferences(Preferences::default()).await?;
         if let Err(error) = empty(&self.options.folder.join(log::FOLDER)) {
             tracing::warn!(%error, "the log could not be emptied");
         }
+        if let Err(error) = window::forget(&self.options.folder) {
+            tracing::warn!(%error, "the window's size could not be forgotten");
+        }
+        if let Err(error) = self.keep_preferences(Preferences::default()).await {
+            tracing::warn!(code = error.0.error.name(), "the preferences could not be reset");
+        }
         self.host.tell(DeskEvent(Event::Profiles));
-        Ok(())
     }
 
     /// Writes the settings into a file among the downloads. Returns where it is.

@@ -62,7 +62,9 @@ impl Engine {
             forgotten.push(told);
         }
         // Only now: what is cut off before goes on as it was, and nobody is left without the list of what remains.
-        marks::set_everything(root, &profiles)?;
+        if let Err(error) = marks::set_everything(root, &profiles) {
+            tracing::warn!(code = error.code.name(), "an end that is cut off now will not go on by itself");
+        }
         // The vault may name what is still in a keychain that it took the place of.
         let left_behind = self.0.real.clear_keychain().await;
         drop(one_at_a_time);
@@ -72,8 +74,12 @@ impl Engine {
             SecretPlace::Vault(_) => SecretPlace::session(),
             other => other.clone(),
         };
-        let wiped = wipe(root, &kept, &profiles).await;
-        let problem = left_behind.and(wiped).err().map(|error| Problem::from(&error));
+        let wiped = match wipe(root, &kept, &profiles).await {
+            Ok(()) if left_behind.is_ok() => marks::drop_everything(root),
+            // The mark stays for what is left behind in the keychain, which the next start asks for by the same names.
+            wiped => left_behind.and(wiped),
+        };
+        let problem = wiped.err().map(|error| Problem::from(&error));
         Ok(Everything { forgotten, backups: written_from_here(own), problem })
     }
 }
@@ -84,17 +90,19 @@ impl Engine {
 /// `KeychainUnusable`, `DiskTrouble`: it goes on at the next start.
 pub(crate) async fn resume(folder: &DataFolder, secrets: &SecretPlace) -> Result<()> {
     match marks::everything(folder.root())? {
-        Some(profiles) => wipe(folder.root(), secrets, &profiles).await,
+        Some(profiles) => {
+            wipe(folder.root(), secrets, &profiles).await?;
+            marks::drop_everything(folder.root())
+        }
         None => Ok(()),
     }
 }
 
-/// The keys first, then the files, the mark last.
+/// The keys first, then the files. The mark stays.
 async fn wipe(root: &Path, secrets: &SecretPlace, profiles: &[ProfileId]) -> Result<()> {
     let keys = home::forget_all(secrets, profiles).await;
     let files = deleted(root).map_err(|error| Error::caused(ErrorCode::DiskTrouble, error));
-    keys.and(files)?;
-    gone(fs::remove_dir_all(root.join(marks::FOLDER))).map_err(|error| Error::caused(ErrorCode::DiskTrouble, error))
+    keys.and(files)
 }
 
 /// Deletes what we named, and nothing else: somebody may have chosen a folder in which there is more.

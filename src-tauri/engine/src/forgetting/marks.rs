@@ -8,10 +8,11 @@ use std::path::Path;
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::profile::ProfileId;
+use crate::secret::entries;
 use crate::store::folder::make_private;
 
 /// The folder of the marks, within a home.
-pub(super) const FOLDER: &str = "forgetting";
+const FOLDER: &str = "forgetting";
 
 /// The mark of everything; it names the profiles, whose keys are in the keychain.
 const EVERYTHING: &str = "everything";
@@ -29,6 +30,16 @@ pub(super) fn everything(root: &Path) -> Result<Option<Vec<ProfileId>>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(trouble(error)),
     }
+}
+
+/// Nothing of it is left: the mark goes, and after it, since the mark would be followed by that name, what the folder is called
+/// in the keychain.
+pub(super) fn drop_everything(root: &Path) -> Result<()> {
+    let gone = match fs::remove_dir_all(root.join(FOLDER)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => entries::forget(root),
+    };
+    gone.map_err(trouble)
 }
 
 /// The id becomes a part of a path.

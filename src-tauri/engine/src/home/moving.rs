@@ -5,12 +5,12 @@
 
 use std::path::Path;
 
-use super::{Home, key_names, secret_names};
+use super::{Home, secret_names};
 use crate::Keychain;
 use crate::error::{Error, ErrorCode, KeychainFault, Result};
 use crate::profile::ProfileId;
 use crate::secret::vault::{self, Contents};
-use crate::secret::{Passphrase, Secret, SecretPlace, Vault};
+use crate::secret::{Entries, Passphrase, Secret, SecretPlace, Vault};
 use crate::store::desk;
 use crate::store::folder::DataFolder;
 
@@ -57,6 +57,8 @@ impl Home {
         };
         vault.change(move |contents| *contents = kept).await?;
         if self.is_session_only() {
+            // Should it move into the keychain one day.
+            Entries::of(folder.root())?.settle()?;
             folder.take_in(&self.root)?;
         }
         Ok(())
@@ -74,9 +76,10 @@ impl Home {
         let contents = bare(vault.contents());
         let names = joined(contents.keys());
         vault.change(move |contents| drop(contents.insert(LEFT_BEHIND.to_owned(), names))).await?;
+        let keychain = SecretPlace::keychain(&self.root)?;
         for (name, secret) in contents {
-            SecretPlace::Keychain.set(&name, &secret).await?;
-            let back = SecretPlace::Keychain.get(&name).await?;
+            keychain.set(&name, &secret).await?;
+            let back = keychain.get(&name).await?;
             if back.is_none_or(|back| back.expose() != secret.expose()) {
                 let why = KeychainFault::Locked;
                 return Err(Error::caused(ErrorCode::KeychainUnusable { why }, "it does not keep what it takes"));
@@ -92,8 +95,9 @@ impl Home {
     pub async fn clear_keychain(&self) -> Result<()> {
         let SecretPlace::Vault(vault) = &self.secrets else { return Ok(()) };
         let Some(names) = vault.get(LEFT_BEHIND) else { return Ok(()) };
+        let keychain = SecretPlace::keychain(&self.root)?;
         for name in names.expose().lines() {
-            SecretPlace::Keychain.forget(name).await?;
+            keychain.forget(name).await?;
         }
         vault.change(|contents| drop(contents.remove(LEFT_BEHIND))).await
     }
@@ -106,16 +110,16 @@ impl Home {
                 contents.insert(name, secret);
             }
         }
-        if matches!(self.secrets, SecretPlace::Keychain) {
+        if matches!(self.secrets, SecretPlace::Keychain(_)) {
             contents.insert(LEFT_BEHIND.to_owned(), joined(contents.keys()));
         }
         Ok(contents)
     }
 }
 
-/// The contents of a vault that takes the place of a keychain which may still have the keys of these profiles.
+/// The contents of a vault that takes the place of a keychain which may still have all of these profiles.
 pub(crate) fn instead_of_keychain(ids: &[ProfileId]) -> Contents {
-    [(LEFT_BEHIND.to_owned(), joined(key_names(ids).iter()))].into()
+    [(LEFT_BEHIND.to_owned(), joined(secret_names(ids).iter()))].into()
 }
 
 fn joined<'a>(names: impl Iterator<Item = &'a String>) -> Secret {

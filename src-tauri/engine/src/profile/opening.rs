@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use futures_util::future::BoxFuture;
 
 use super::ProfileId;
-use crate::error::Result;
+use crate::error::{ErrorCode, KeychainFault, Result};
 use crate::home::Home;
 use crate::platform::{Keeper, TokenSource};
 use crate::secret::Credential;
@@ -47,9 +47,16 @@ impl Opening {
     ///
     /// # Errors
     /// `KeychainUnusable`, `DiskTrouble`: then the one before stays.
-    pub async fn replace(&self, credential: &Credential) -> Result<()> {
+    pub async fn replace(&self, credential: &Credential, before: Option<&Credential>) -> Result<()> {
         let mut unkept = self.unkept.lock().await;
-        self.home.keep_credential(&self.profile, credential).await?;
+        if let Err(error) = self.home.keep_credential(&self.profile, credential).await {
+            // A keychain that was waited for too long may keep it yet, when somebody types its password at last. Then the
+            // one before is put back.
+            if matches!(error.code, ErrorCode::KeychainUnusable { why: KeychainFault::TimedOut }) && unkept.is_none() {
+                *unkept = before.cloned();
+            }
+            return Err(error);
+        }
         self.turn.fetch_add(1, Ordering::Relaxed);
         *unkept = None;
         self.tell(false);

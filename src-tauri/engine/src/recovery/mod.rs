@@ -210,7 +210,7 @@ impl Engine {
                 keys::put_back(root, &SecretPlace::Vault(vault), &key).await?
             }
             None => {
-                let keys = keys::put_back(root, &SecretPlace::Keychain, &key).await?;
+                let keys = keys::put_back(root, &SecretPlace::keychain(root)?, &key).await?;
                 vault::copy_aside(root)?;
                 vault::remove(root)?;
                 keys

@@ -1,6 +1,7 @@
 //! Secrets: types that cannot be printed or serialised, and the places that keep them.
 
 mod credential;
+pub mod entries;
 #[cfg(test)]
 mod faulty;
 mod passphrase;
@@ -12,6 +13,7 @@ pub mod vault;
 mod whole;
 
 pub use credential::{App, Credential, Grant, Way};
+pub use entries::Entries;
 #[cfg(test)]
 pub use faulty::{Fate, Faulty};
 pub use passphrase::Passphrase;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{Secret, Vault, whole};
+use super::{Entries, Secret, Vault, whole};
 use crate::error::{Error, ErrorCode, KeychainFault, Result};
 
 /// Under which name the keychain shows our entries.
@@ -38,8 +38,8 @@ pub fn has_keychain() -> bool {
 /// A place for secrets, each under a name such as `PROFILE/token` or `desk/key`.
 #[derive(Debug, Clone)]
 pub enum SecretPlace {
-    /// The system's keychain.
-    Keychain,
+    /// The system's keychain, under these names.
+    Keychain(Entries),
     /// A file under a passphrase.
     Vault(Vault),
     /// Memory: gone with this session.
@@ -57,6 +57,14 @@ impl SecretPlace {
         SecretPlace::Session(Arc::default())
     }
 
+    /// The keychain, as a data folder has its entries there.
+    ///
+    /// # Errors
+    /// As [`Entries::of`].
+    pub fn keychain(root: &Path) -> Result<Self> {
+        Entries::of(root).map(SecretPlace::Keychain)
+    }
+
     /// Writes nothing any more, where that is ours to say.
     pub fn close(&self) {
         if let SecretPlace::Vault(vault) = self {
@@ -70,8 +78,8 @@ impl SecretPlace {
     /// `KeychainUnusable` with the fault, `DiskTrouble` for files.
     pub async fn get(&self, name: &str) -> Result<Option<Secret>> {
         match self {
-            SecretPlace::Keychain => {
-                keychain(name, |entry| match entry.get_password() {
+            SecretPlace::Keychain(entries) => {
+                keychain(entries.named(name), |entry| match entry.get_password() {
                     Ok(text) => Ok(Some(Secret::new(text))),
                     Err(keyring::Error::NoEntry) => Ok(None),
                     Err(error) => Err(error),
@@ -92,9 +100,10 @@ impl SecretPlace {
     /// As [`SecretPlace::get`].
     pub async fn set(&self, name: &str, secret: &Secret) -> Result<()> {
         match self {
-            SecretPlace::Keychain => {
+            SecretPlace::Keychain(entries) => {
+                entries.settle()?;
                 let secret = secret.clone();
-                keychain(name, move |entry| entry.set_password(secret.expose())).await
+                keychain(entries.named(name), move |entry| entry.set_password(secret.expose())).await
             }
             SecretPlace::Vault(vault) => {
                 let (name, secret) = (name.to_owned(), secret.clone());
@@ -120,8 +129,8 @@ impl SecretPlace {
     /// As [`SecretPlace::get`].
     pub async fn forget(&self, name: &str) -> Result<()> {
         match self {
-            SecretPlace::Keychain => {
-                keychain(name, |entry| match entry.delete_credential() {
+            SecretPlace::Keychain(entries) => {
+                keychain(entries.named(name), |entry| match entry.delete_credential() {
                     Err(keyring::Error::NoEntry) | Ok(()) => Ok(()),
                     Err(error) => Err(error),
                 })
@@ -147,14 +156,25 @@ impl SecretPlace {
     }
 }
 
+/// Whose turn it is with an entry: what was not waited for to its end may still be done, and what comes after it has to be
+/// done after it.
+static TURNS: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>> = Mutex::new(BTreeMap::new());
+
 /// Runs one call to the keychain on a thread of its own and waits no longer than [`PATIENCE`]: a keyring that is locked
 /// under another password answers never.
 async fn keychain<T: Send + 'static>(
-    name: &str,
+    name: String,
     call: impl FnOnce(&keyring::v1::Entry) -> keyring::v1::Result<T> + Send + 'static,
 ) -> Result<T> {
-    let name = name.to_owned();
-    let work = tokio::task::spawn_blocking(move || call(&keyring::v1::Entry::new(SERVICE, &name)?));
+    let turn = TURNS.lock().unwrap_or_else(PoisonError::into_inner).entry(name.clone()).or_default().clone();
+    let work = async {
+        let turn = turn.lock_owned().await;
+        let work = tokio::task::spawn_blocking(move || {
+            let _until_it_is_done = turn;
+            call(&keyring::v1::Entry::new(SERVICE, &name)?)
+        });
+        work.await
+    };
     let unusable = |why, source: Box<dyn std::error::Error + Send + Sync>| {
         Error::caused(ErrorCode::KeychainUnusable { why }, source)
     };

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::Engine;
 use crate::clock::Clock;
+use crate::error::Result;
 use crate::platform::{self, BaseUrl, Line};
 use crate::profile::Platform;
 use crate::profile::draft::Draft;
@@ -30,6 +31,11 @@ impl Place {
     pub fn of(draft: &Draft, clock: &Clock) -> Self {
         let found = &draft.found;
         Place { platform: found.software.platform, base: found.base.clone(), line: draft.trusted.line(clock) }
+    }
+
+    /// That of a profile.
+    fn of_profile(instance: &Instance) -> Result<Self> {
+        Ok(Place { platform: instance.record().software.platform, base: instance.base()?, line: instance.line() })
     }
 }
 
@@ -55,14 +61,29 @@ impl Engine {
 
     /// Gives back what a profile used before, once no decision is under way with it.
     pub(crate) fn give_back_after(&self, instance: &Arc<Instance>, before: Credential, token: Secret) {
-        let Ok(base) = instance.base() else { return };
-        let place = Place { platform: instance.record().software.platform, base, line: instance.line() };
+        let Ok(place) = Place::of_profile(instance) else { return };
         let instance = instance.clone();
         let giving = tokio::spawn(async move {
             drop(instance.turns.all().await);
             give_back(place, before, &[token]).await;
         });
         self.0.sign_ins.watch_over(giving);
+    }
+
+    /// Gives back what was signed in for in a session that is over: nobody will know these tokens any more.
+    pub(crate) async fn give_back_session(&self) {
+        for profile in self.real_profiles() {
+            let Ok(instance) = self.instance(&profile) else { continue };
+            let (Ok(place), Some(credential)) = (Place::of_profile(&instance), instance.credential()) else { continue };
+            self.give_back_soon(place, credential, Vec::new());
+        }
+        self.wait_for_servers().await;
+    }
+
+    async fn wait_for_servers(&self) {
+        if tokio::time::timeout(FAREWELL, self.0.sign_ins.settled()).await.is_err() {
+            tracing::warn!("the desk closes before every server was told of a token that nobody uses");
+        }
     }
 
     /// Takes the person out of a draft again, if this is the token.
@@ -81,9 +102,7 @@ impl Engine {
                 self.give_back_soon(Place::of(&draft, &self.0.clock), credential, Vec::new());
             }
         }
-        if tokio::time::timeout(FAREWELL, self.0.sign_ins.settled()).await.is_err() {
-            tracing::warn!("the desk closes before every server was told of a sign-in that was not finished");
-        }
+        self.wait_for_servers().await;
     }
 
     /// The tokens that a draft or a profile uses now.

@@ -1,10 +1,11 @@
 import { flushSync, mount, unmount } from 'svelte'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { RecoveryState } from '$lib/backend'
+import RecoverDialog from '$lib/recovery/RecoverDialog.svelte'
 import MakeKey from './MakeKey.svelte'
 import RecoveryPart from './RecoveryPart.svelte'
 
-const calls = vi.hoisted(() => ({ recoveryState: vi.fn(), draftRecoveryKey: vi.fn(), keepRecoveryKey: vi.fn(), dropRecoveryDraft: vi.fn() }))
+const calls = vi.hoisted(() => ({ recover: vi.fn(), recoveryState: vi.fn(), draftRecoveryKey: vi.fn(), keepRecoveryKey: vi.fn(), dropRecoveryDraft: vi.fn() }))
 vi.mock('$lib/bindings', () => ({ commands: calls, events: {} }))
 
 const groups = Array.from({ length: 18 }, (_, at) => `G${String(at).padStart(2, '0')}X`)
@@ -87,4 +88,32 @@ it('a key that was not written down is forgotten', async () => {
   void unmount(shown)
   shown = null
   expect(calls.dropRecoveryDraft).toHaveBeenCalled()
+})
+
+it('groups that were typed are gone from the page before the engine has answered, and stay gone', async () => {
+  let refuse: (why: unknown) => void = () => {}
+  calls.keepRecoveryKey.mockReturnValueOnce(new Promise((_, fail) => (refuse = fail)))
+  shown = mount(MakeKey, { target: document.body, props: { replaces: false, onback: () => {} } })
+  await soon(() => expect(find('recovery-groups')).not.toBeNull())
+  find('recovery-written')?.click()
+  flushSync()
+  type('recovery-group-3', 'g02x')
+  type('recovery-group-12', 'oops')
+  find('recovery-keep')?.click()
+  flushSync()
+  const fields = () => [...document.querySelectorAll('input')].map(({ value }) => value)
+  expect(fields()).toEqual(['', ''])
+  refuse({ error: { code: 'recoveryKeyMistyped', groups: [12] }, serverSaid: null })
+  await soon(() => expect(text()).toContain('Group 12 of the recovery key cannot be right'))
+  expect(fields()).toEqual(['', ''])
+})
+
+it('a recovery key with a typo can be mended where it was typed', async () => {
+  calls.recover.mockRejectedValueOnce({ error: { code: 'recoveryKeyMistyped', groups: [7] }, serverSaid: null })
+  shown = mount(RecoverDialog, { target: document.body, props: { onclose: () => {} } })
+  flushSync()
+  type('recovery-key', groups.join(' '))
+  find('recover')?.click()
+  await soon(() => expect(text()).toContain('Group 7 of the recovery key cannot be right'))
+  expect(document.querySelector('textarea')?.value).toBe(groups.join(' '))
 })

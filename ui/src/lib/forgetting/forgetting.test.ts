@@ -33,17 +33,24 @@ describe('what is left to do at the server', () => {
 
   it('why a token was not revoked is told', () => {
     const why = { kind: 'left', problem: { error: { code: 'timedOut', seconds: 10 }, serverSaid: null } } as const
-    expect(doneWith(forgotten({ token: why })).join(' ')).toMatch(/was not revoked\. The server did not answer/)
-    expect(doneWith(forgotten({ token: { kind: 'left', problem: null } })).join(' ')).not.toContain('revoked')
+    expect(doneWith(forgotten({ token: why }), null).join(' ')).toMatch(/was not revoked\. The server did not answer/)
+    expect(doneWith(forgotten({ token: { kind: 'left', problem: null } }), null).join(' ')).not.toContain('revoked')
   })
 
   it('can be taken along as text, with the page for tokens only where there is something to do on it', () => {
-    const text = closingText([forgotten({ token: { kind: 'left', problem: null }, staysOnServer: ['token'], dropped: 1 }), forgotten({ name: 'Quarry', address: 'git.example' })], ['/home/kim/Downloads/journal.bailiwick'])
+    const text = closingText([forgotten({ token: { kind: 'left', problem: null }, staysOnServer: ['token'], dropped: 1 }), forgotten({ name: 'Quarry', address: 'git.example' })], ['/home/kim/Downloads/journal.bailiwick'], null)
     expect(text.split('\n\n')).toHaveLength(3)
     expect(text).toContain('Tree House (tree.social)')
     expect(text.match(/authorized_applications/g)).toHaveLength(1)
     expect(text).toContain('1 decision that had not left was dropped.')
     expect(text).toContain('Quarry (git.example)\n- Its keys and files are deleted on this computer.\n- The token is revoked: nothing can be done with it any more.\nNothing is left to do there.')
     expect(text).toContain('- /home/kim/Downloads/journal.bailiwick')
+  })
+
+  it('what could not be deleted is told first, and nothing is called deleted beside it', () => {
+    const text = closingText([forgotten({}), forgotten({ name: 'Quarry' })], [], { error: { code: 'diskTrouble' }, serverSaid: null })
+    expect(text).toMatch(/^A part of it could not be deleted now, and goes at the next start\. The disk is full or broken/)
+    expect(text).not.toContain('are deleted')
+    expect(text).toContain('The token is revoked')
   })
 })

@@ -1,6 +1,6 @@
 // An instance leaves this computer, or everything does: what goes, what stays at the server, and what is left to do there.
 
-import type { Forgotten, Remains } from '../backend'
+import type { Forgotten, Problem, Remains } from '../backend'
 import { count } from '../format'
 import { cut, isolate, visible } from '../text'
 import { problemSentence } from './errors'
@@ -37,12 +37,12 @@ export const forgetting = {
 
 export const forgettingAll = {
   title: 'Forget everything here?',
-  what: 'Bailiwick is afterwards as if it had never been started on this computer.',
+  what: 'Bailiwick is afterwards as on its first day on this computer.',
   instances: 'These instances leave, with tokens, caches and histories',
   none: 'There is no instance on the desk.',
   waiting: (n: number) => `${decisions(n)} of them not sent`,
   and: 'And with them',
-  others: ['the keys of all files, first of all: from then on nobody reads them', 'saved views, notes and templates', 'the recovery key’s file, and the vault, if there is one', 'the settings'],
+  others: ['the keys of all files, first of all: from then on nobody reads them', 'what is due, with your notes', 'the recovery key’s file, and the vault, if there is one', 'the settings, the size of the window, and the log'],
   backups: 'Stays readable, because it is yours',
   backup: (folder: string, file: string) => `${isolate(file)} in ${isolate(folder)}`,
   backupsUnknown: 'Backups and exports that you made, wherever you keep them.',
@@ -89,14 +89,17 @@ export const closingWords = {
   close: 'Done',
 }
 
-/** What was done about one instance. */
-export function doneWith({ token, dropped }: Forgotten): string[] {
-  const some = [closingWords.done]
+/** What was done about one instance. `problem` is what kept a part of all of it from going: who knows whose that is. */
+export function doneWith({ token, dropped }: Forgotten, problem: Problem | null): string[] {
+  const some = problem === null ? [closingWords.done] : []
   if (token.kind === 'revoked') some.push(closingWords.revoked)
   else if (token.problem) some.push(closingWords.notRevoked(problemSentence(token.problem)))
   if (dropped > 0) some.push(closingWords.dropped(dropped))
   return some
 }
+
+/** That a part is still here, and why. */
+export const notGone = (problem: Problem): string => `${closingWords.notGone} ${problemSentence(problem)}`
 
 /** What one has to do there oneself, or know; the most pressing first. */
 export function leftThere({ staysOnServer, unsure }: Forgotten): string[] {
@@ -106,14 +109,15 @@ export function leftThere({ staysOnServer, unsure }: Forgotten): string[] {
 }
 
 /** The whole page as text, to be kept somewhere else: Bailiwick itself no longer knows of it. */
-export function closingText(forgotten: readonly Forgotten[], backups: readonly string[]): string {
+export function closingText(forgotten: readonly Forgotten[], backups: readonly string[], problem: Problem | null): string {
   const line = (text: string) => `- ${text}`
   const plain = (text: string) => text.replace(/[\u2066-\u2069]/gu, '')
   const parts = forgotten.map((one) => {
     const left = leftThere(one)
     const page = one.staysOnServer.some((stays) => stays === 'token' || stays === 'application') ? [line(one.tokenPage)] : []
-    return [`${visible(one.name)} (${one.address})`, ...doneWith(one).map(line), left.length > 0 ? `${closingWords.remains}:` : closingWords.nothing, ...left.map(line), ...page].join('\n')
+    return [`${visible(one.name)} (${one.address})`, ...doneWith(one, problem).map(line), left.length > 0 ? `${closingWords.remains}:` : closingWords.nothing, ...left.map(line), ...page].join('\n')
   })
   const kept = backups.length > 0 ? [`${closingWords.backups}:\n${backups.map(line).join('\n')}`] : []
-  return plain([...parts, ...kept].join('\n\n'))
+  const here = problem === null ? [] : [notGone(problem)]
+  return plain([...here, ...parts, ...kept].join('\n\n'))
 }

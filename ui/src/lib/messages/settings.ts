@@ -35,7 +35,7 @@ export const settings = {
   about: 'About',
   version: (version: string) => `Bailiwick ${version}`,
   diagnostics: 'Copy diagnostics',
-  diagnosticsHint: 'For a bug report: versions, settings, and the codes of recent errors. No names, addresses or tokens.',
+  diagnosticsHint: 'For a bug report: versions, where secrets are kept, and for each instance its state and the code of its last error. No names, addresses or tokens.',
   diagnosticsCopied: 'Copied: look it over before you paste it somewhere.',
 }
 

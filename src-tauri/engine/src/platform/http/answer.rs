@@ -9,6 +9,32 @@ use super::{link, words};
 use crate::error::{Error, ErrorCode, Result};
 use crate::secret::Secret;
 
+/// JSON that holds secrets: its texts are wiped when it is dropped.
+pub(crate) struct Wiped(Value);
+
+impl std::ops::Deref for Wiped {
+    type Target = Value;
+
+    fn deref(&self) -> &Value {
+        &self.0
+    }
+}
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(values) => values.iter_mut().for_each(wipe),
+        Value::Object(values) => values.values_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
 /// An answer that came whole.
 pub(crate) struct Answer {
     status: u16,
@@ -63,6 +89,16 @@ impl Answer {
         let read = serde_json::from_slice(&self.body).ok();
         self.body.zeroize();
         read
+    }
+
+    /// The data of a 2xx answer that holds secrets; the answer's own copy is wiped.
+    ///
+    /// # Errors
+    /// As [`Answer::data`].
+    pub(crate) fn secret_data(mut self) -> Result<Wiped> {
+        let told = self.data().map(Wiped);
+        self.body.zeroize();
+        told
     }
 
     /// The data of a 2xx answer.

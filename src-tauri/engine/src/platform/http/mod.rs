@@ -34,6 +34,7 @@ pub(crate) use line::typed_proxy;
 pub(crate) use look::look;
 #[cfg(test)]
 pub(crate) use redact::forms;
+pub(crate) use redact::redacted;
 pub use source::{Keeper, TokenSource};
 pub(crate) use tls::config as tls_config;
 pub(crate) use words::clean_words;
@@ -158,6 +159,11 @@ impl Http {
     /// What is left of the throttle that every request counts in.
     pub fn throttle(&self) -> Option<Budget> {
         self.limiter.throttle()
+    }
+
+    /// The clock that requests are timed by.
+    pub(crate) const fn clock(&self) -> &crate::clock::Clock {
+        &self.bounds.line.clock
     }
 
     /// By how many seconds our clock is ahead of the server's, by its last answer that told; negative where it is behind.

@@ -127,7 +127,7 @@ async fn register(http: &Http, redirect: &str, scopes: &[String]) -> std::result
     if !answer.is_success() {
         return Err((answer.status(), Refused::read(&answer, &[]).into()));
     }
-    let told = answer.data().map_err(|error| (0, error))?;
+    let told = answer.secret_data().map_err(|error| (0, error))?;
     let secret = get(&told, "client_secret").and_then(Value::as_str).filter(|text| oauth::is_word(text));
     match (line(&told, "client_id").filter(|id| oauth::is_word(id)), secret) {
         (Some(client_id), Some(secret)) => {

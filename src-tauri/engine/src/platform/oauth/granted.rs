@@ -23,8 +23,8 @@ const MOST_SCOPES: usize = 100;
 ///
 /// # Errors
 /// `Unreadable` for what is no bearer token, `HtmlInsteadOfData`.
-pub(super) fn read(answer: &Answer, asking: &Asking, now: Timestamp) -> Result<Credential> {
-    let told = answer.data()?;
+pub(super) fn read(answer: Answer, asking: &Asking, now: Timestamp) -> Result<Credential> {
+    let told = answer.secret_data()?;
     let bearer = get(&told, "token_type").is_none_or(|kind| kind.as_str().is_some_and(is_bearer));
     let token = secret(&told, "access_token").filter(|_| bearer).ok_or(ErrorCode::Unreadable)?;
     let refresh = secret(&told, "refresh_token");

@@ -108,7 +108,7 @@ impl Asking {
         form.extend(self.app.form());
         let answer = answered(http.post("oauth/token", &form).await)?;
         if answer.is_success() {
-            granted::read(&answer, self, now).map_err(Refused::from)
+            granted::read(answer, self, now).map_err(Refused::from)
         } else {
             Err(Refused::read(&answer, &secrets))
         }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::error::{Error, ErrorCode};
-use crate::platform::http::{Answer, clean_words};
+use crate::platform::http::{Answer, clean_words, redacted};
 use crate::platform::json::get;
 use crate::secret::Secret;
 
@@ -116,9 +116,7 @@ impl From<Refused> for Error {
 /// The words without the secrets: before they are cleaned, and again after, because what cleaning takes away may have hidden
 /// one. Words are cut only then, so that no piece of one is left at the end.
 fn without(said: &str, secrets: &[&Secret]) -> Option<String> {
-    let hidden = |text: String| {
-        let long = secrets.iter().map(|secret| secret.expose()).filter(|secret| !secret.is_empty());
-        long.fold(text, |text, secret| text.replace(secret, "…"))
-    };
+    let secrets: Vec<&str> = secrets.iter().map(|secret| secret.expose()).collect();
+    let hidden = |text: String| redacted(text, &secrets);
     clean_words(&hidden(said.to_owned())).map(hidden)
 }

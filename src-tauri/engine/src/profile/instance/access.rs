@@ -57,6 +57,13 @@ impl Instance {
         self.opening.end().await;
     }
 
+    /// What opens the server once nobody renews it.
+    pub async fn settled_credential(&self) -> Option<Credential> {
+        let source = self.state().source.clone()?;
+        source.settled().await;
+        Some(source.credential())
+    }
+
     /// What opens the server just now.
     pub fn credential(&self) -> Option<Credential> {
         self.state().source.as_ref().map(|source| source.credential())

@@ -104,7 +104,8 @@ impl Gitlab {
                 refused(403, "unauthorized_client", "You are not authorized to revoke this token")
             }
             found => {
-                if let Some(grant) = found {
+                // Doorkeeper ends what can still be used; of an expired one it says 200 and leaves what renews it.
+                if let Some(grant) = found.filter(|grant| !grant.expired(call.now)) {
                     grant.revoked = true;
                 }
                 Answer::json(200, json!({}))
