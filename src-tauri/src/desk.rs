@@ -12,6 +12,7 @@ mod vault;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bailiwick_engine::error::{Error, ErrorCode, KeychainFault, Problem};
 use bailiwick_engine::export::{ExportQuery, ExportView, HistoryExport};
@@ -219,9 +220,14 @@ impl Desk {
             return true;
         }
         let (host, farewell) = (self.host.clone(), self.farewell.clone());
-        let engine = self.engine.borrow().clone().and_then(Result::ok);
-        let (locked, folder) = (self.lock.is_locked(), self.options.folder.clone());
+        let (engine, lock, folder) = (self.engine.clone(), self.lock.clone(), self.options.folder.clone());
         tauri::async_runtime::spawn(async move {
+            let locked = lock.is_locked();
+            if !locked && lock.apart().is_some() {
+                // Its secrets are moving: what has not left is asked about when they are where they go.
+                drop(tokio::time::timeout(MOVING, lock.turn.lock()).await);
+            }
+            let engine = engine.borrow().clone().and_then(Result::ok);
             match engine {
                 // What would be asked about is nobody's to see now: all of it is kept.
                 Some(engine) if locked => farewell.keep_and_quit(&engine, &host).await,
@@ -260,12 +266,16 @@ impl Desk {
     /// Closes what is open. Called once, when the program ends.
     pub async fn close(&self) {
         self.practice.stop().await;
-        let opened = self.engine.borrow().clone();
-        if let Some(Ok(engine)) = opened {
+        let opened = self.engine.borrow().clone().and_then(Result::ok);
+        // One that is being locked away ends what is under way first.
+        for engine in opened.into_iter().chain(self.lock.apart()) {
             engine.close().await;
         }
     }
 }
+
+/// So long whoever quits waits for secrets that are moving.
+const MOVING: Duration = Duration::from_secs(40);
 
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> bailiwick_engine::error::Result<T> + Send + 'static,

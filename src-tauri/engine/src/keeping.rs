@@ -11,6 +11,9 @@ use crate::{Engine, Keychain, Options};
 /// A keychain that does not say sooner whether it is there is none that one could move into.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// No decision takes longer, its second step and what undoes it included.
+const LONGEST_DECISION: Duration = Duration::from_secs(90);
+
 /// Whether there is a keychain that secrets could be moved into. It is not asked for anything.
 pub async fn can_keychain(keychain: Keychain) -> bool {
     let asked = || tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(has_keychain));
@@ -91,6 +94,19 @@ impl Engine {
         self.0.hidden.store(hidden, Ordering::Release);
         if !hidden {
             self.instances().values().for_each(|instance| instance.bell.notify_one());
+        }
+    }
+
+    /// Waits until no decision is under way, for longer than a request and what undoes it take. Of a hidden desk no other begins.
+    pub async fn rest(&self) {
+        let instances: Vec<_> = self.instances().values().cloned().collect();
+        let all_rest = async {
+            for instance in instances {
+                drop(instance.under_way.write().await);
+            }
+        };
+        if tokio::time::timeout(LONGEST_DECISION, all_rest).await.is_err() {
+            tracing::warn!("a decision is still under way; its account is looked up at the next start");
         }
     }
 

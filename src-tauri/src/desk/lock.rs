@@ -1,13 +1,13 @@
 //! The lock. With a vault the engine is closed, and what is on the disk stays shut without the passphrase; else the desk is
 //! only hidden: nothing is shown, told or sent until somebody goes on.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bailiwick_engine::error::{ErrorCode, KeychainFault, Problem};
 use bailiwick_engine::keeping::{can_keychain, keeping_of};
-use bailiwick_engine::{Keeping, Passphrase};
+use bailiwick_engine::{Engine, Keeping, Passphrase};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokio::time::Instant;
@@ -39,11 +39,23 @@ pub(crate) struct Lock {
     locked: AtomicBool,
     /// Whoever locks, unlocks or moves the vault does so one after another.
     pub turn: tokio::sync::Mutex<Attempts>,
+    /// An engine that is off the desk and not closed yet: whoever ends the program waits for it.
+    apart: Mutex<Option<Engine>>,
 }
 
 impl Lock {
     pub fn is_locked(&self) -> bool {
         self.locked.load(Ordering::Acquire)
+    }
+
+    /// Notes an engine that is taken off the desk, or that it is closed or back.
+    pub fn put_apart(&self, engine: Option<Engine>) {
+        *self.apart.lock().unwrap_or_else(PoisonError::into_inner) = engine;
+    }
+
+    /// The engine that is off the desk and not closed yet.
+    pub fn apart(&self) -> Option<Engine> {
+        self.apart.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// # Errors
@@ -122,8 +134,11 @@ impl Desk {
             engine.set_hidden(true);
             engine.drop_recovery_draft();
             if engine.keeping() == Keeping::Vault {
+                engine.rest().await;
+                self.lock.put_apart(Some(engine.clone()));
                 self.engine.send_replace(Some(Err(locked().0)));
                 engine.close().await;
+                self.lock.put_apart(None);
             }
         }
         self.state().await

@@ -63,6 +63,10 @@ impl Opening {
             self.lock.set(true, &self.host);
         }
         if let Ok(engine) = &opened {
+            // Until then nothing leaves behind the lock either.
+            if self.lock.is_locked() {
+                engine.set_hidden(true);
+            }
             let told = forward(engine.listen(), self.host.clone(), self.lock.clone());
             let told = Some(tauri::async_runtime::spawn(told));
             let before = std::mem::replace(&mut *self.telling.lock().unwrap_or_else(PoisonError::into_inner), told);

@@ -49,12 +49,14 @@ impl Desk {
     /// Takes the engine off the desk: commands wait until there is one again.
     async fn aside(&self) -> Answer<Engine> {
         let engine = self.engine().await?;
+        self.lock.put_apart(Some(engine.clone()));
         self.engine.send_replace(None);
         Ok(engine)
     }
 
     /// Puts the engine back; one that was closed is opened again first, whatever came of the move.
     async fn back(&self, engine: Engine, moved: error::Result<()>, passphrase: Passphrase) -> Answer<DeskState> {
+        self.lock.put_apart(None);
         if engine.is_closed() {
             drop(engine);
             self.opening().open(Some(passphrase)).await;
