@@ -10,7 +10,7 @@ use bailiwick_practice::{Fault, FaultKind, Kind, Who};
 use crate::bench::{Bench, OPEN};
 use crate::waiting::{becomes, held, live, moves, now, pending, quietly};
 
-const HOUR: i64 = 60 * 60 * 1000;
+pub const HOUR: i64 = 60 * 60 * 1000;
 
 async fn reports(bench: &Bench) -> Vec<ReportRow> {
     let query = ReportQuery { filter: OPEN, cursor: None, limit: 20 };
@@ -18,7 +18,7 @@ async fn reports(bench: &Bench) -> Vec<ReportRow> {
 }
 
 /// Waits until it waits for a word.
-async fn asked_about(bench: &Bench, id: &str) -> DecisionView {
+pub async fn asked_about(bench: &Bench, id: &str) -> DecisionView {
     loop {
         let seen = now(bench, id).await;
         if seen.review != Review::None {
@@ -28,7 +28,7 @@ async fn asked_about(bench: &Bench, id: &str) -> DecisionView {
     }
 }
 
-async fn in_time<T>(work: impl Future<Output = T>) -> T {
+pub async fn in_time<T>(work: impl Future<Output = T>) -> T {
     tokio::time::timeout(std::time::Duration::from_secs(30), work).await.unwrap()
 }
 
