@@ -6,6 +6,7 @@ use bailiwick_engine::filter::StateFilter;
 use bailiwick_engine::profile::{Connection, SafeMode};
 use bailiwick_engine::report::{ReportQuery, ReportRow};
 use bailiwick_practice::{Fault, FaultKind, Kind, Who};
+use serde_json::json;
 
 use crate::bench::{Bench, OPEN};
 use crate::waiting::{becomes, held, live, moves, now, pending, quietly};
@@ -91,6 +92,30 @@ async fn a_night_asleep_in_the_middle_of_a_hold_asks() {
 }
 
 #[tokio::test]
+async fn a_night_asleep_in_the_last_moment_of_a_hold_asks_too() {
+    let (bench, clock) = held(Kind::Mastodon).await;
+    let one = pending(&bench).await.remove(0);
+    let made = bench.decide(&one.id, Verb::Reject, Choices::default()).await.unwrap();
+    live(&bench, &clock, &made.id, 29_500).await;
+    clock.send_modify(|now| *now += 12 * HOUR);
+    assert_eq!(in_time(asked_about(&bench, &made.id)).await.review, Review::Singly);
+    assert!(bench.posts().is_empty());
+}
+
+#[tokio::test]
+async fn whoever_says_send_anyway_says_it_once_however_late() {
+    let (bench, clock) = held(Kind::Mastodon).await;
+    let one = pending(&bench).await.remove(0);
+    let made = bench.decide(&one.id, Verb::Reject, Choices::default()).await.unwrap();
+    bench.server().change_person(&one.id.0, &json!({ "silenced_at": "2026-11-21T00:00:00Z" })).unwrap();
+    live(&bench, &clock, &made.id, 30_000).await;
+    becomes(&bench, &made.id, Status::Changed).await;
+    clock.send_modify(|now| *now += 7 * HOUR);
+    bench.engine.send_anyway(&bench.profile, &made.id).await.unwrap();
+    becomes(&bench, &made.id, Status::Confirmed).await;
+}
+
+#[tokio::test]
 async fn a_server_whose_first_word_is_a_refusal_was_away_all_the_same() {
     for first in [FaultKind::TooMany { retry_after: Some(1) }, FaultKind::WrongType] {
         let (bench, clock) = held(Kind::Mastodon).await;
@@ -143,6 +168,27 @@ async fn what_is_kept_while_it_is_looked_at_stays_kept() {
     let seen = now(&bench, &kept.id).await;
     assert_eq!((seen.status, seen.review), (Status::Ready, Review::Together));
     assert_eq!(bench.posts().len(), 1, "the other's alone: {:?}", bench.posts());
+}
+
+#[tokio::test]
+async fn all_is_kept_also_where_holds_end_in_that_moment() {
+    let (bench, clock) = held(Kind::Mastodon).await;
+    let people = pending(&bench).await;
+    let slow = FaultKind::Delay { ms: 200 };
+    bench.server().add_fault(Fault::new("/api/v1/admin/accounts/*", slow));
+    let mut made = Vec::new();
+    for one in &people {
+        made.push(bench.decide(&one.id, Verb::Approve, Choices::default()).await.unwrap());
+    }
+    live(&bench, &clock, &made[0].id, 8_000).await;
+    clock.send_modify(|now| *now += 2_000);
+    bench.engine.keep_waiting().await.unwrap();
+    assert_eq!(bench.engine.leaving().await.unwrap(), []);
+    for one in &made {
+        let seen = now(&bench, &one.id).await;
+        let left = !matches!(seen.status, Status::Held | Status::Ready);
+        assert!(left || seen.review == Review::Together, "{seen:?}");
+    }
 }
 
 #[tokio::test]
