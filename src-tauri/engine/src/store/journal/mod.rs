@@ -35,6 +35,7 @@ use crate::model::{AccountId, Marks, ReportId, Timestamp};
 
 pub use due::DueRecord;
 pub use waiting::Waiting;
+pub(in crate::store) use waiting::keep_all_back;
 
 /// The journal within a profile's folder.
 pub const FILE: &str = "journal.db";

@@ -1,6 +1,6 @@
 //! Decisions that have not left yet.
 
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{FromRow, QueryBuilder, Row};
 
 use super::super::sql;
@@ -158,4 +158,15 @@ impl Journal {
         }
         transaction.commit().await.map_err(sql)
     }
+}
+
+/// Lets everything wait for a word that waits in a journal which was taken elsewhere: where it came from, it may have left.
+pub(in crate::store) async fn keep_all_back(file: &mut SqliteConnection) -> sqlx::Result<()> {
+    let asked = "SELECT EXISTS (SELECT 1 FROM pragma_table_info('decision') WHERE name = 'review')";
+    // Before decisions could wait, none did.
+    if sqlx::query_scalar(asked).fetch_one(&mut *file).await? {
+        let kept = "UPDATE decision SET review = 'together' WHERE status IN ('held', 'ready') AND review = 'none'";
+        sqlx::query(kept).execute(file).await?;
+    }
+    Ok(())
 }
