@@ -192,6 +192,28 @@ async fn all_is_kept_also_where_holds_end_in_that_moment() {
 }
 
 #[tokio::test]
+async fn what_was_read_for_long_does_not_leave_once_the_desk_is_locked() {
+    let (bench, _clock) = Bench::on_set_clock(Kind::Mastodon).await;
+    bench.refresh().await;
+    let one = pending(&bench).await.remove(0);
+    let seen = bench.engine.open_account(&bench.profile, &one.id).await.unwrap();
+    let path = format!("/api/v1/admin/accounts/{}", one.id.0);
+    bench.server().add_fault(Fault::new(path.clone(), FaultKind::Delay { ms: 600 }).on("GET"));
+    bench.server().clear_requests();
+    let deciding = bench.engine.decide(&bench.profile, &one.id, &seen.revision, Verb::Approve, Choices::default());
+    let locking = async {
+        bench.server().request_came(|request| request.path == path).await;
+        bench.engine.set_hidden(true);
+    };
+    let (made, ()) = tokio::join!(deciding, locking);
+    let made = made.unwrap();
+    assert_eq!((made.status, bench.posts().len()), (Status::Ready, 0), "it waits");
+    bench.engine.set_hidden(false);
+    becomes(&bench, &made.id, Status::Confirmed).await;
+    assert_eq!(bench.posts().len(), 1);
+}
+
+#[tokio::test]
 async fn what_is_kept_keeps_nothing_else_about_the_same_person() {
     let (bench, clock) = held(Kind::Mastodon).await;
     let one = bench.somebody(StateFilter::Unrestricted).await;
