@@ -239,6 +239,7 @@ impl Journal {
             }
             moved(&mut transaction, &self.start, Status::Sending, &decision, now).await?;
         }
+        steps::cut_off(&mut transaction, &self.start).await?;
         transaction.commit().await.map_err(sql)
     }
 
