@@ -254,6 +254,28 @@ async fn a_reason_that_was_being_added_when_the_desk_died_may_be_lost_and_is_tol
     assert_eq!((found.status, found.steps[0].status), (Status::Confirmed, Status::Unsure));
 }
 
+#[tokio::test]
+async fn what_a_later_look_told_is_written_down_once_the_journal_can_be_written_again() {
+    let (bench, id) = practice_desk(PLAIN).await;
+    fails(&bench, &id, FaultKind::NoEffect);
+    let decision = bench.decide(&id, Verb::Note, note("ours")).await.unwrap();
+    assert_eq!(decision.status, Status::Accepted);
+    bench.server().change_person(&id.0, &json!({ "note": "ours" })).unwrap();
+    let mut file = journal_file(bench.folder.path()).await;
+    let full = "CREATE TRIGGER full BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'full'); END";
+    sqlx::query(full).execute(&mut file).await.unwrap();
+    let looked = bench.engine.look_again(&bench.profile, &decision.id).await.unwrap();
+    assert_eq!(looked.status, Status::Confirmed, "it is told all the same");
+    assert_eq!(kept(&bench).await.status, Status::Accepted);
+    sqlx::query("DROP TRIGGER full").execute(&mut file).await.unwrap();
+    file.close().await.unwrap();
+    let other = AccountId(bench.server().id_of(NOTED).unwrap());
+    bench.engine.look_at_account(&bench.profile, &other).await.unwrap();
+    bench.decide(&other, Verb::Note, note("theirs")).await.unwrap();
+    let rows = bench.engine.history(&bench.profile, None).await.unwrap().rows;
+    assert_eq!(rows.iter().find(|row| row.id == decision.id).unwrap().status, Status::Confirmed);
+}
+
 /// The day on which the server and the desk both are.
 fn today(bench: &Bench) -> String {
     bench.server().now().strftime("%Y-%m-%d").to_string()
