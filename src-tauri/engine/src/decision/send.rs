@@ -59,7 +59,7 @@ pub(crate) async fn decide(
 
 /// A decision whose row is written.
 enum Begun {
-    Leaves(Deed),
+    Leaves(Box<Deed>),
     /// The desk was locked meanwhile.
     Waits(Box<DecisionRecord>),
 }
@@ -88,7 +88,7 @@ async fn begun(
     journal(instance)?.begin(&record).await?;
     tell(instance, &record);
     // From here on the outcome belongs to the decision, whatever goes wrong.
-    Ok(Begun::Leaves(Deed::new(server, before, choices, record, (turn, under_way))))
+    Ok(Begun::Leaves(Box::new(Deed::new(server, before, choices, record, (turn, under_way)))))
 }
 
 /// The row of a decision that is about to be sent.
