@@ -4,6 +4,7 @@ use std::path::Path;
 
 use bailiwick_engine::action::{Choices, Verb};
 use bailiwick_engine::clock::Clock;
+use bailiwick_engine::decision::{Holds, Review, Status};
 use bailiwick_engine::error::{ErrorCode, Result};
 use bailiwick_engine::filter::StateFilter;
 use bailiwick_engine::profile::ProfileView;
@@ -71,6 +72,27 @@ async fn a_backup_comes_to_a_computer_where_nothing_was_decided_yet() {
     let again = other.restore_journal(&profile, out.path(), &name, typed()).await;
     assert_eq!(code(again), ErrorCode::JournalOpens);
     assert!(files(folder.path()).iter().any(|path| path.ends_with("journal.aside-1.db")), "the empty one is set aside");
+}
+
+#[tokio::test]
+async fn what_waits_in_a_backup_waits_for_a_word_where_it_is_restored() {
+    if outside("backups::what_waits_in_a_backup_waits_for_a_word_where_it_is_restored", Some(UNLOCKED)) {
+        return;
+    }
+    let (bench, groups) = bench().await;
+    bench.engine.set_holds(Holds::default());
+    let account = bench.somebody(StateFilter::Active).await;
+    let waits = bench.decide(&account.id, Verb::Block, Choices::default()).await.unwrap();
+    assert_eq!(waits.status, Status::Held);
+    let out = tempfile::tempdir().unwrap();
+    let name = backed_up(&bench, out.path()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let other = Open::new(kept(folder.path())).await;
+    let profile = connect(&other, bench.server(), moderator(Kind::Gitlab)).await.unwrap().id;
+    other.restore_journal(&profile, out.path(), &name, Some(groups.join(" "))).await.unwrap();
+    let outbox = other.outbox(&profile).await.unwrap();
+    let found: Vec<_> = outbox.iter().map(|one| (one.id.as_str(), one.status, one.review)).collect();
+    assert_eq!(found, [(waits.id.as_str(), Status::Held, Review::Together)], "the first computer sends it, too");
 }
 
 async fn restored(bench: &Bench, folder: &Path, name: &str, typed: Option<String>) -> Result<ProfileView> {

@@ -148,7 +148,7 @@ async fn a_history_of_many_pages_is_in_its_file_once_and_one_that_is_stopped_lea
     let (times, clock) = (1_300, bailiwick_engine::clock::Clock::System);
     let bench = bench
         .reopen_after(clock, async |folder| {
-            let mut file = open(folder).await;
+            let mut file = journal_file(folder).await;
             let copies = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) \
                  INSERT INTO decision (id, start, account, handle, by, verb, status, decided_at, before_marks) \
                  SELECT 'copy ' || i, start, account, handle, by, verb, status, decided_at, 0 FROM n, decision WHERE id = ?";
@@ -168,7 +168,8 @@ async fn a_history_of_many_pages_is_in_its_file_once_and_one_that_is_stopped_lea
 }
 
 /// The one journal below the folder, open: the key of practice files lies beside them.
-async fn open(folder: &Path) -> sqlx::SqliteConnection {
+/// The journal of the practice profile in the folder, past the desk.
+pub async fn journal_file(folder: &Path) -> sqlx::SqliteConnection {
     let path = files(folder).into_iter().find(|path| path.ends_with("journal.db")).unwrap();
     let profile = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
     let secrets = std::fs::read_to_string(folder.join("practice/secrets.json")).unwrap();
@@ -197,7 +198,7 @@ async fn journals_are_checked_without_the_desk_and_left_as_they_are() {
             let JournalCheck::Journal { name, found: Ok(report) } = checked(folder).await else { panic!("not read") };
             assert_eq!((name.as_str(), report.receipts, report.fault), ("Practice", 5, None));
             assert_eq!(std::fs::read(&journal).unwrap(), before);
-            let mut file = open(folder).await;
+            let mut file = journal_file(folder).await;
             for statement in [
                 "DROP TRIGGER receipt_is_not_taken_out",
                 "DELETE FROM receipt_personal WHERE receipt = 2",

@@ -6,11 +6,12 @@ use bailiwick_engine::filter::StateFilter;
 use bailiwick_engine::profile::{Connection, SafeMode};
 use bailiwick_engine::report::{ReportQuery, ReportRow};
 use bailiwick_practice::{Fault, FaultKind, Kind, Who};
+use serde_json::json;
 
 use crate::bench::{Bench, OPEN};
 use crate::waiting::{becomes, held, live, moves, now, pending, quietly};
 
-const HOUR: i64 = 60 * 60 * 1000;
+pub const HOUR: i64 = 60 * 60 * 1000;
 
 async fn reports(bench: &Bench) -> Vec<ReportRow> {
     let query = ReportQuery { filter: OPEN, cursor: None, limit: 20 };
@@ -18,7 +19,7 @@ async fn reports(bench: &Bench) -> Vec<ReportRow> {
 }
 
 /// Waits until it waits for a word.
-async fn asked_about(bench: &Bench, id: &str) -> DecisionView {
+pub async fn asked_about(bench: &Bench, id: &str) -> DecisionView {
     loop {
         let seen = now(bench, id).await;
         if seen.review != Review::None {
@@ -28,7 +29,7 @@ async fn asked_about(bench: &Bench, id: &str) -> DecisionView {
     }
 }
 
-async fn in_time<T>(work: impl Future<Output = T>) -> T {
+pub async fn in_time<T>(work: impl Future<Output = T>) -> T {
     tokio::time::timeout(std::time::Duration::from_secs(30), work).await.unwrap()
 }
 
@@ -91,6 +92,30 @@ async fn a_night_asleep_in_the_middle_of_a_hold_asks() {
 }
 
 #[tokio::test]
+async fn a_night_asleep_in_the_last_moment_of_a_hold_asks_too() {
+    let (bench, clock) = held(Kind::Mastodon).await;
+    let one = pending(&bench).await.remove(0);
+    let made = bench.decide(&one.id, Verb::Reject, Choices::default()).await.unwrap();
+    live(&bench, &clock, &made.id, 29_500).await;
+    clock.send_modify(|now| *now += 12 * HOUR);
+    assert_eq!(in_time(asked_about(&bench, &made.id)).await.review, Review::Singly);
+    assert!(bench.posts().is_empty());
+}
+
+#[tokio::test]
+async fn whoever_says_send_anyway_says_it_once_however_late() {
+    let (bench, clock) = held(Kind::Mastodon).await;
+    let one = pending(&bench).await.remove(0);
+    let made = bench.decide(&one.id, Verb::Reject, Choices::default()).await.unwrap();
+    bench.server().change_person(&one.id.0, &json!({ "silenced_at": "2026-11-21T00:00:00Z" })).unwrap();
+    live(&bench, &clock, &made.id, 30_000).await;
+    becomes(&bench, &made.id, Status::Changed).await;
+    clock.send_modify(|now| *now += 7 * HOUR);
+    bench.engine.send_anyway(&bench.profile, &made.id).await.unwrap();
+    becomes(&bench, &made.id, Status::Confirmed).await;
+}
+
+#[tokio::test]
 async fn a_server_whose_first_word_is_a_refusal_was_away_all_the_same() {
     for first in [FaultKind::TooMany { retry_after: Some(1) }, FaultKind::WrongType] {
         let (bench, clock) = held(Kind::Mastodon).await;
@@ -143,6 +168,49 @@ async fn what_is_kept_while_it_is_looked_at_stays_kept() {
     let seen = now(&bench, &kept.id).await;
     assert_eq!((seen.status, seen.review), (Status::Ready, Review::Together));
     assert_eq!(bench.posts().len(), 1, "the other's alone: {:?}", bench.posts());
+}
+
+#[tokio::test]
+async fn all_is_kept_also_where_holds_end_in_that_moment() {
+    let (bench, clock) = held(Kind::Mastodon).await;
+    let people = pending(&bench).await;
+    let slow = FaultKind::Delay { ms: 200 };
+    bench.server().add_fault(Fault::new("/api/v1/admin/accounts/*", slow));
+    let mut made = Vec::new();
+    for one in &people {
+        made.push(bench.decide(&one.id, Verb::Approve, Choices::default()).await.unwrap());
+    }
+    live(&bench, &clock, &made[0].id, 8_000).await;
+    clock.send_modify(|now| *now += 2_000);
+    bench.engine.keep_waiting().await.unwrap();
+    assert_eq!(bench.engine.leaving().await.unwrap(), []);
+    for one in &made {
+        let seen = now(&bench, &one.id).await;
+        let left = !matches!(seen.status, Status::Held | Status::Ready);
+        assert!(left || seen.review == Review::Together, "{seen:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_read_for_long_does_not_leave_once_the_desk_is_locked() {
+    let (bench, _clock) = Bench::on_set_clock(Kind::Mastodon).await;
+    bench.refresh().await;
+    let one = pending(&bench).await.remove(0);
+    let seen = bench.engine.open_account(&bench.profile, &one.id).await.unwrap();
+    let path = format!("/api/v1/admin/accounts/{}", one.id.0);
+    bench.server().add_fault(Fault::new(path.clone(), FaultKind::Delay { ms: 600 }).on("GET"));
+    bench.server().clear_requests();
+    let deciding = bench.engine.decide(&bench.profile, &one.id, &seen.revision, Verb::Approve, Choices::default());
+    let locking = async {
+        bench.server().request_came(|request| request.path == path).await;
+        bench.engine.set_hidden(true);
+    };
+    let (made, ()) = tokio::join!(deciding, locking);
+    let made = made.unwrap();
+    assert_eq!((made.status, bench.posts().len()), (Status::Ready, 0), "it waits");
+    bench.engine.set_hidden(false);
+    becomes(&bench, &made.id, Status::Confirmed).await;
+    assert_eq!(bench.posts().len(), 1);
 }
 
 #[tokio::test]

@@ -38,6 +38,7 @@ mod recovery;
 mod refresh;
 mod remembered;
 mod reports;
+mod returning;
 mod searching;
 mod settings;
 mod signin;

@@ -1,14 +1,19 @@
 //! The note that the administrators of a GitLab share: written whole, or a reason added to it. It has no history there, and
 //! the last write wins.
 
+use std::path::Path;
+
 use bailiwick_engine::action::{Choices, Refusal, Verb};
+use bailiwick_engine::clock::Clock;
 use bailiwick_engine::decision::{DecisionView, Lookup, Status, StepPart};
 use bailiwick_engine::error::ErrorCode;
 use bailiwick_engine::model::AccountId;
 use bailiwick_practice::{ErrorBody, Fault, FaultKind, Kind, Options};
 use serde_json::json;
+use sqlx::Connection;
 
 use crate::bench::{Bench, code, moderator};
+use crate::history::journal_file;
 
 /// Active, with a note of several lines.
 const NOTED: &str = "hugo.ashby";
@@ -223,6 +228,52 @@ async fn a_reason_that_would_make_the_note_too_long_is_not_sent() {
     assert_eq!((step.status, step.answer_code), (Status::Refused, None));
     assert_eq!(step.refusal, Some(Refusal::NoteTooLong { limit: 5_000 }));
     assert_eq!(kept(&bench).await, decision);
+}
+
+/// A practice desk, whose files a test can look into.
+async fn practice_desk(username: &str) -> (Bench, AccountId) {
+    let options = Options { limits: None, ..Options::new(Kind::Gitlab) };
+    let bench = Bench::adopted_on(options, Clock::System).await;
+    let id = AccountId(bench.server().id_of(username).unwrap());
+    bench.engine.look_at_account(&bench.profile, &id).await.unwrap();
+    (bench, id)
+}
+
+#[tokio::test]
+async fn a_reason_that_was_being_added_when_the_desk_died_may_be_lost_and_is_told() {
+    let (bench, id) = practice_desk(PLAIN).await;
+    let decision = bench.decide(&id, Verb::Block, because("spam")).await.unwrap();
+    assert_eq!(decision.steps[0].status, Status::Confirmed);
+    let killed = async |folder: &Path| {
+        let mut file = journal_file(folder).await;
+        sqlx::query("UPDATE step SET status = 'sending', answer_code = NULL").execute(&mut file).await.unwrap();
+        file.close().await.unwrap();
+    };
+    let bench = bench.reopen_after(Clock::System, killed).await;
+    let found = kept(&bench).await;
+    assert_eq!((found.status, found.steps[0].status), (Status::Confirmed, Status::Unsure));
+}
+
+#[tokio::test]
+async fn what_a_later_look_told_is_written_down_once_the_journal_can_be_written_again() {
+    let (bench, id) = practice_desk(PLAIN).await;
+    fails(&bench, &id, FaultKind::NoEffect);
+    let decision = bench.decide(&id, Verb::Note, note("ours")).await.unwrap();
+    assert_eq!(decision.status, Status::Accepted);
+    bench.server().change_person(&id.0, &json!({ "note": "ours" })).unwrap();
+    let mut file = journal_file(bench.folder.path()).await;
+    let full = "CREATE TRIGGER full BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'full'); END";
+    sqlx::query(full).execute(&mut file).await.unwrap();
+    let looked = bench.engine.look_again(&bench.profile, &decision.id).await.unwrap();
+    assert_eq!(looked.status, Status::Confirmed, "it is told all the same");
+    assert_eq!(kept(&bench).await.status, Status::Accepted);
+    sqlx::query("DROP TRIGGER full").execute(&mut file).await.unwrap();
+    file.close().await.unwrap();
+    let other = AccountId(bench.server().id_of(NOTED).unwrap());
+    bench.engine.look_at_account(&bench.profile, &other).await.unwrap();
+    bench.decide(&other, Verb::Note, note("theirs")).await.unwrap();
+    let rows = bench.engine.history(&bench.profile, None).await.unwrap().rows;
+    assert_eq!(rows.iter().find(|row| row.id == decision.id).unwrap().status, Status::Confirmed);
 }
 
 /// The day on which the server and the desk both are.

@@ -389,10 +389,13 @@ impl Engine {
     /// # Errors
     /// `DiskTrouble`.
     pub async fn keep_waiting(&self) -> Result<()> {
+        let mut kept = Ok(());
         for instance in self.with_journals() {
-            decision::keep(&instance).await?;
+            // A journal that cannot be written keeps no other one's from being kept.
+            let now = decision::keep(&instance).await;
+            kept = kept.and(now);
         }
-        Ok(())
+        kept
     }
 
     /// Takes back everything that has not left and would leave by itself.

@@ -133,7 +133,7 @@ async fn settle(instance: &Instance, seen: Status, record: DecisionRecord) -> Re
         Ok(drawn) => Ok(drawn),
         Err(error) => {
             tracing::error!(code = error.code.name(), "an outcome could not be written down yet");
-            owed(instance).push(record.clone());
+            owed(instance).push((seen, record.clone()));
             told(instance, record).await
         }
     }
@@ -194,12 +194,12 @@ fn tell(instance: &Instance, record: &DecisionRecord) {
 /// `DiskTrouble` and the like, when it still cannot be written.
 async fn pay(instance: &Instance) -> Result<()> {
     loop {
-        let Some(record) = owed(instance).last().cloned() else { return Ok(()) };
-        journal(instance)?.settle(Status::Sending, &record, instance.clock.now()).await?;
-        owed(instance).retain(|other| other.id != record.id);
+        let Some((seen, record)) = owed(instance).last().cloned() else { return Ok(()) };
+        journal(instance)?.settle(seen, &record, instance.clock.now()).await?;
+        owed(instance).retain(|(_, other)| other.id != record.id);
     }
 }
 
-fn owed(instance: &Instance) -> std::sync::MutexGuard<'_, Vec<DecisionRecord>> {
+fn owed(instance: &Instance) -> std::sync::MutexGuard<'_, Vec<(Status, DecisionRecord)>> {
     instance.owed.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

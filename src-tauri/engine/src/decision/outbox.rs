@@ -55,6 +55,8 @@ pub(crate) async fn send_anyway(instance: &Instance, id: &str) -> Result<Decisio
     }
     record.status = Status::Ready;
     record.waiting.seen = record.waiting.found.take().or(record.waiting.seen);
+    // This is the word that it would otherwise be asked for once more, for being old or kept back.
+    (record.waiting.counted_at, record.waiting.review) = (Some(instance.clock.now()), Review::None);
     let now = moved(instance, Status::Changed, record).await?;
     instance.bell.notify_one();
     Ok(now)
@@ -112,10 +114,7 @@ pub(crate) async fn replace(
 /// # Errors
 /// `DiskTrouble`.
 pub(crate) async fn keep(instance: &Instance) -> Result<()> {
-    for record in journal(instance)?.waiting().await? {
-        gathered(instance, record, Review::Together).await?;
-    }
-    Ok(())
+    gathered(instance, |_| Review::Together).await
 }
 
 /// Takes back everything that has not left and would leave by itself.
@@ -155,23 +154,21 @@ pub(super) async fn came_back(instance: &Instance, since: Timestamp) -> Result<(
     if instance.clock.now().0.saturating_sub(since.0) < LONG_AWAY {
         return Ok(());
     }
-    for record in journal(instance)?.waiting().await? {
-        gathered(instance, record, Review::Together).await?;
-    }
-    Ok(())
+    keep(instance).await
 }
 
 /// Bailiwick started at that moment. What was left waiting long before, by a crash or a computer that was switched off,
 /// waits for a word; what cannot be taken back and is old by now waits for one of its own. What was decided since is none
 /// of it, however late this comes to run.
 pub(super) async fn began(instance: &Instance, opened: Timestamp) -> Result<()> {
-    for record in journal(instance)?.waiting().await? {
-        let lived = record.waiting.counted_at.unwrap_or(record.decided_at);
-        let long = opened.0.saturating_sub(lived.0) >= LONG_AWAY;
-        let review = if long { Review::Together } else { record.waiting.review };
-        gathered(instance, record, review).await?;
-    }
-    Ok(())
+    let wanted = |record: &DecisionRecord| if was_long_left(record, opened) { Review::Together } else { Review::None };
+    gathered(instance, wanted).await
+}
+
+/// Whether at that moment nobody had counted it, or looked at it, for long.
+fn was_long_left(record: &DecisionRecord, at: Timestamp) -> bool {
+    let lived = record.waiting.counted_at.unwrap_or(record.decided_at);
+    at.0.saturating_sub(lived.0) >= LONG_AWAY
 }
 
 /// Whether it cannot be taken back and is old, counted from that moment.
@@ -187,27 +184,36 @@ pub(super) async fn is_asked_about(instance: &Instance, record: &DecisionRecord)
     let since = record.waiting.counted_at.unwrap_or(record.decided_at);
     let asked = is_stale(instance, record, since);
     if asked {
-        gathered(instance, record.clone(), Review::Singly).await?;
+        gathered(instance, only(&record.id, Review::Singly)).await?;
     }
     Ok(asked)
 }
 
-/// One that is held was not counted for so long that nobody was there, asleep or stopped: it waits for a word.
-pub(super) async fn was_left(instance: &Instance, record: DecisionRecord) -> Result<()> {
-    let lived = record.waiting.counted_at.unwrap_or(record.decided_at);
-    if instance.clock.now().0.saturating_sub(lived.0) >= LONG_AWAY {
-        gathered(instance, record, Review::Together).await?;
+/// Whether one that is held was not counted for so long that nobody was there, asleep or stopped: it waits for a word.
+pub(super) async fn was_left(instance: &Instance, record: &DecisionRecord) -> Result<bool> {
+    let left = was_long_left(record, instance.clock.now());
+    if left {
+        gathered(instance, only(&record.id, Review::Together)).await?;
     }
-    Ok(())
+    Ok(left)
 }
 
-/// Lets one wait for a word; for one of its own when it is old and cannot be taken back.
-async fn gathered(instance: &Instance, mut record: DecisionRecord, review: Review) -> Result<()> {
-    let singly = review != Review::None && is_stale(instance, &record, record.decided_at);
-    let review = if singly { Review::Singly } else { review };
-    if record.waiting.review < review {
-        record.waiting.review = review;
-        moved(instance, record.status, record).await?;
+fn only(id: &str, review: Review) -> impl Fn(&DecisionRecord) -> Review {
+    move |record| if record.id == id { review } else { Review::None }
+}
+
+/// Lets what is wanted of all that waits wait for a word, all at once: nothing leaves between two of them. What is old and
+/// cannot be taken back waits for one of its own, also where it waited for a word before.
+async fn gathered(instance: &Instance, wanted: impl Fn(&DecisionRecord) -> Review) -> Result<()> {
+    let kept = journal(instance)?.keep_back(|record| {
+        let review = wanted(record).max(record.waiting.review);
+        let singly = review != Review::None && is_stale(instance, record, record.decided_at);
+        if singly { Review::Singly } else { review }
+    });
+    let kept = kept.await?;
+    kept.iter().for_each(|record| super::tell(instance, record));
+    if !kept.is_empty() {
+        instance.tell_soon();
     }
     Ok(())
 }

@@ -46,10 +46,7 @@ pub(super) async fn written(
     let waiting = Waiting {
         hold_left: (hold > 0).then_some(hold),
         counted_at: (hold > 0).then_some(now),
-        revision: subject.revision(),
-        seen: Some(Sight::of(&subject)),
-        note_too: choices.note_too,
-        ..Waiting::default()
+        ..waiting(&subject, &choices)
     };
     let status = if hold == 0 { Status::Ready } else { Status::Held };
     let report = match about {
@@ -57,4 +54,14 @@ pub(super) async fn written(
         About::Report(report) => Some(report.clone()),
     };
     Ok(DecisionRecord { status, waiting, ..send::record(instance, &subject, verb, &choices, report) })
+}
+
+/// What such a decision needs while it waits, about what was seen.
+pub(super) fn waiting(subject: &Subject, choices: &Choices) -> Waiting {
+    Waiting {
+        revision: subject.revision(),
+        seen: Some(Sight::of(subject)),
+        note_too: choices.note_too,
+        ..Waiting::default()
+    }
 }

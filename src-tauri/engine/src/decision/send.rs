@@ -6,7 +6,7 @@ use tokio::sync::OwnedRwLockReadGuard;
 
 use super::moves::Move;
 use super::subject::{About, Subject};
-use super::{DecisionView, Status, checks, halfway, journal, judge, note, pay, remember, settle, tell};
+use super::{DecisionView, Status, checks, halfway, journal, judge, note, pay, queue, remember, settle, tell, told};
 use crate::action::{ActionOffer, Choices, Refusal, Verb};
 use crate::error::{Error, ErrorCode, Result};
 use crate::model::ReportId;
@@ -16,7 +16,7 @@ use crate::profile::turns::Turn;
 use crate::store::journal::{DecisionRecord, Waiting};
 use crate::sync;
 
-/// Decides about something as it was on screen, and sends it.
+/// Decides about something as it was on screen, and sends it; behind a lock that came meanwhile it waits.
 ///
 /// # Errors
 /// Before anything is sent: `NotAllowed`, `ChangedMeanwhile`, `NotAsked`, `HandleNotTyped`, `TellNotChosen`, `TextTooLong`,
@@ -44,7 +44,10 @@ pub(crate) async fn decide(
         About::Account(_) => choices.report.clone(),
         About::Report(report) => Some(report.clone()),
     };
-    let deed = begun(instance, turn, before, verb, choices, report).await?;
+    let deed = match begun(instance, turn, before, verb, choices, report).await? {
+        Begun::Leaves(deed) => deed,
+        Begun::Waits(record) => return told(instance, *record).await,
+    };
     if !deed.takes_several() {
         return deed.done(instance).await;
     }
@@ -52,6 +55,13 @@ pub(crate) async fn decide(
     let instance = instance.clone();
     let done = tokio::spawn(async move { deed.done(&instance).await }).await;
     done.map_err(|fault| Error::caused(ErrorCode::Internal, fault))?
+}
+
+/// A decision whose row is written.
+enum Begun {
+    Leaves(Box<Deed>),
+    /// The desk was locked meanwhile.
+    Waits(Box<DecisionRecord>),
 }
 
 /// Writes the row of a decision.
@@ -62,16 +72,23 @@ async fn begun(
     verb: Verb,
     choices: Choices,
     report: Option<ReportId>,
-) -> Result<Deed> {
+) -> Result<Begun> {
     let record = record(instance, &before, verb, &choices, report);
     let server = instance.server()?;
     // Reading took its time: whoever set the profile to read-only meanwhile meant this one, too.
     unhindered(instance)?;
     let under_way = instance.under_way.clone().read_owned().await;
+    if instance.is_hidden() {
+        let waiting = queue::waiting(&before, &choices);
+        let record = DecisionRecord { status: Status::Ready, waiting, ..record };
+        journal(instance)?.begin(&record).await?;
+        instance.bell.notify_one();
+        return Ok(Begun::Waits(Box::new(record)));
+    }
     journal(instance)?.begin(&record).await?;
     tell(instance, &record);
     // From here on the outcome belongs to the decision, whatever goes wrong.
-    Ok(Deed::new(server, before, choices, record, (turn, under_way)))
+    Ok(Begun::Leaves(Box::new(Deed::new(server, before, choices, record, (turn, under_way)))))
 }
 
 /// The row of a decision that is about to be sent.
@@ -112,7 +129,7 @@ pub(super) fn record(
     }
 }
 
-/// A decision whose row is written.
+/// A decision that is sent once its row is written.
 pub(super) struct Deed {
     server: Server,
     before: Subject,

@@ -78,8 +78,10 @@ impl Sender {
         if instance.is_hidden() {
             return Ok(LOOK);
         }
-        if let Some(since) = instance.take_return() {
+        if let Some(since) = instance.returned() {
+            // Only once all is kept back: what could not be written now is written at the next look, and nothing leaves before.
             outbox::came_back(instance, since).await?;
+            instance.received();
         }
         let mut wait = LOOK;
         let mut counted = Vec::new();
@@ -90,17 +92,20 @@ impl Sender {
             let follows = record.waiting.review == Review::None && !before.insert(record.account.clone());
             match record.status {
                 _ if record.waiting.review != Review::None => {}
-                Status::Held => match left(&record, now) {
-                    0 => {
-                        over(instance, record).await?;
-                        instance.bell.notify_one();
+                Status::Held => {
+                    // First: a hold may also end in a tick that was slept through.
+                    let asks = outbox::was_left(instance, &record).await?;
+                    match left(&record, now) {
+                        0 if !asks => {
+                            over(instance, record).await?;
+                            instance.bell.notify_one();
+                        }
+                        left => {
+                            wait = wait.min(TICK).min(Duration::from_millis(left.into()));
+                            counted.push((record.id, left));
+                        }
                     }
-                    left => {
-                        wait = wait.min(TICK).min(Duration::from_millis(left.into()));
-                        counted.push((record.id.clone(), left));
-                        outbox::was_left(instance, record).await?;
-                    }
-                },
+                }
                 _ if follows || self.under_way.len() >= AT_A_TIME => {}
                 _ => match pause(instance).or_else(|| self.rest(instance, &record.account)) {
                     Some(pause) => wait = wait.min(pause),
@@ -183,7 +188,7 @@ fn pause(instance: &Instance) -> Option<Duration> {
         return Some(LOOK);
     }
     // It has just come back: what waited for it may want a word first.
-    if instance.has_returned() {
+    if instance.returned().is_some() {
         instance.bell.notify_one();
         return Some(LOOK);
     }
@@ -247,9 +252,10 @@ async fn leave(instance: &Arc<Instance>, id: &str) -> Result<Option<Status>> {
     };
     let server = instance.server()?;
     let under_way = instance.under_way.clone().read_owned().await;
-    // Waiting for its turn and looking took their time: whoever locked the desk meanwhile was quicker.
-    if instance.is_hidden() {
-        return Ok(Some(Status::Ready));
+    // Waiting for its turn and looking took their time: whoever locked the desk meanwhile was quicker. Or the look was what
+    // the server answered first after a time away, and a word may be wanted. Neither is a reason to let the account rest.
+    if instance.is_hidden() || instance.returned().is_some() {
+        return Ok(None);
     }
     // Whoever takes it back in this moment was quicker.
     if !journal(instance)?.settle(Status::Ready, &record, now).await? {

@@ -100,6 +100,12 @@ impl Marks {
         Marks(bits & Self::of(&Mark::ALL).0)
     }
 
+    /// The set as the journal keeps it; none where a bit is no mark's.
+    pub fn from_known_bits(bits: u32) -> Option<Self> {
+        let marks = Self::from_bits(bits);
+        (marks.0 == bits).then_some(marks)
+    }
+
     /// The bits that the cache keeps.
     pub const fn bits(self) -> u32 {
         self.0

@@ -19,7 +19,7 @@ use super::syncing::{Attention, Syncing};
 use super::turns::Turns;
 use super::{Caching, Connection, Pictures, ProfileId, SyncPhase, SyncState, TokenPlace};
 use crate::clock::Clock;
-use crate::decision::Holds;
+use crate::decision::{Holds, Status};
 use crate::error::{Error, ErrorCode, Problem, Result};
 use crate::event::Events;
 use crate::home::Home;
@@ -51,8 +51,9 @@ pub(crate) struct Instance {
     /// Shared from a decision's row to its end, within its turn: who closes the files waits for all of them.
     pub under_way: Arc<tokio::sync::RwLock<()>>,
     changing: tokio::sync::Mutex<()>,
-    /// Decisions whose outcome could not be written down yet: tried again before anything else is decided.
-    pub owed: Mutex<Vec<DecisionRecord>>,
+    /// Decisions whose outcome could not be written down yet, with the status that they still have in the journal: tried again
+    /// before anything else is decided.
+    pub owed: Mutex<Vec<(Status, DecisionRecord)>>,
     /// Rings when a decision may be due.
     pub bell: Arc<tokio::sync::Notify>,
     /// Rings when something may be due, or no longer.

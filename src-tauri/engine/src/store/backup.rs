@@ -94,16 +94,21 @@ pub async fn taken(backup: &Path, folder: &Path, recovery: &RecoveryKey) -> Resu
     Ok((part, looked?))
 }
 
-/// Puts the copy under the profile's key and in the place of its journal. What was there is set aside.
+/// Puts the copy under the profile's key and in the place of its journal. What was there is set aside; what waits in the copy
+/// waits for a word.
 ///
 /// # Errors
 /// `DiskTrouble`: what was there is then where it was, or set aside.
 pub async fn put_in_place(part: &Part, folder: &Path, recovery: &RecoveryKey, key: &Key) -> Result<()> {
     let from = recovery::key_of(recovery)?;
     let mut file = file::options(part.path(), &from).connect().await.map_err(disk)?;
-    let unsigned = sqlx::raw_sql("DROP TABLE backup").execute(&mut file).await;
+    let readied = async {
+        sqlx::raw_sql("DROP TABLE backup").execute(&mut file).await?;
+        journal::keep_all_back(&mut file).await
+    };
+    let readied = readied.await;
     file.close().await.map_err(disk)?;
-    unsigned.map_err(disk)?;
+    readied.map_err(disk)?;
     rekey(part.path(), &from, key).await.map_err(disk)?;
     let journal = folder.join(journal::FILE);
     set_aside(&journal).map_err(disk)?;

@@ -19,7 +19,7 @@ impl Instance {
         let mut state = self.state();
         (state.server, state.source) = (Some(server), Some(source));
         state.token = self.home.token_place();
-        state.connection = Connection::Untried;
+        state.connects(Connection::Untried);
         Ok(())
     }
 
@@ -32,7 +32,7 @@ impl Instance {
     pub fn use_line(&self, line: Line) -> Result<()> {
         let mut state = self.state();
         state.line = line;
-        state.connection = Connection::Untried;
+        state.connects(Connection::Untried);
         let Some(source) = state.source.clone() else { return Ok(()) };
         // What opens the server stays what it is, also while it is being renewed.
         state.server = Some(server(&self.record(), &source, &state.line)?);
@@ -44,7 +44,7 @@ impl Instance {
         let mut state = self.state();
         (state.server, state.source) = (None, None);
         state.token = TokenPlace::Missing { why: None };
-        state.connection = Connection::Untried;
+        state.connects(Connection::Untried);
     }
 
     /// Waits for a renewal that is under way, since what it brings is given once, and keeps nothing that comes later: who

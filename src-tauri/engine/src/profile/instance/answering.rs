@@ -2,12 +2,27 @@
 
 use std::sync::atomic::Ordering;
 
-use super::Instance;
+use super::{Instance, State};
 use crate::action::Verb;
 use crate::error::{Error, ErrorCode, Problem, Result};
 use crate::model::Timestamp;
 use crate::platform;
 use crate::profile::{Connection, Software, Who};
+
+impl State {
+    /// Notes how it stands with the server, and returns how it stood: the one way to change it, or an absence is forgotten.
+    pub(super) fn connects(&mut self, connection: Connection) -> Connection {
+        if let Connection::Offline { since, .. } = &self.connection {
+            self.away.get_or_insert(*since);
+        }
+        // Also by way of a refusal, a wait or another token: only an answer ends the time away. The longest one counts.
+        if connection == Connection::Online {
+            let away = self.away.take();
+            self.returned = self.returned.or(away);
+        }
+        std::mem::replace(&mut self.connection, connection)
+    }
+}
 
 impl Instance {
     /// Notes whether the server answered, and passes the answer on.
@@ -19,18 +34,7 @@ impl Instance {
                 None => return answer,
             },
         };
-        let before = {
-            let mut guard = self.state();
-            let state = &mut *guard;
-            if let Connection::Offline { since, .. } = &state.connection {
-                state.away.get_or_insert(*since);
-            }
-            // Also by way of a refusal or a wait: only an answer ends the time away.
-            if connection == Connection::Online {
-                state.returned = state.away.take().or(state.returned);
-            }
-            std::mem::replace(&mut state.connection, connection.clone())
-        };
+        let before = self.state().connects(connection.clone());
         if before != connection {
             self.bell.notify_one();
             self.tell().await;
@@ -38,14 +42,14 @@ impl Instance {
         answer
     }
 
-    /// Whether the server answers again after it had not, and nobody has looked after what waited for it.
-    pub fn has_returned(&self) -> bool {
-        self.state().returned.is_some()
+    /// Since when it had not answered, where it answers again and nobody has looked after what waited for it.
+    pub fn returned(&self) -> Option<Timestamp> {
+        self.state().returned
     }
 
-    /// Since when it had not answered; once.
-    pub fn take_return(&self) -> Option<Timestamp> {
-        self.state().returned.take()
+    /// Notes that what waited for it was looked after.
+    pub fn received(&self) {
+        self.state().returned = None;
     }
 
     /// The same for the answer about a single account: a server that stumbles over one account is not offline.

@@ -95,7 +95,8 @@ impl Instance {
     async fn halfway(&self, journal: &Journal) -> Vec<LeftHalfway> {
         let mut loud = journal.halfway().await.unwrap_or_default();
         let owed = self.owed.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let unwritten = owed.into_iter().filter(|owed| owed.is_loud() && loud.iter().all(|kept| kept.id != owed.id));
+        let owed = owed.into_iter().map(|(_, owed)| owed);
+        let unwritten = owed.filter(|owed| owed.is_loud() && loud.iter().all(|kept| kept.id != owed.id));
         let unwritten: Vec<_> = unwritten.collect();
         loud.extend(unwritten);
         let left = |kept: DecisionRecord| LeftHalfway {

@@ -35,6 +35,7 @@ use crate::model::{AccountId, Marks, ReportId, Timestamp};
 
 pub use due::DueRecord;
 pub use waiting::Waiting;
+pub(in crate::store) use waiting::keep_all_back;
 
 /// The journal within a profile's folder.
 pub const FILE: &str = "journal.db";
@@ -238,6 +239,7 @@ impl Journal {
             }
             moved(&mut transaction, &self.start, Status::Sending, &decision, now).await?;
         }
+        steps::cut_off(&mut transaction, &self.start).await?;
         transaction.commit().await.map_err(sql)
     }
 
@@ -364,11 +366,12 @@ async fn moved(
     decision: &DecisionRecord,
     at: Timestamp,
 ) -> Result<bool> {
-    // What moves has words again, be they only the server's: erasing begins anew.
+    // What moves has words again, be they only the server's: erasing begins anew. Somebody may have kept it back since it was
+    // read: only a word lets it leave again, such as the one that moves what had changed.
     let done: Option<i64> = sqlx::query_scalar(
         "UPDATE decision SET start = ?, status = ?, settled_at = ?, before_marks = ?, after_marks = ?, answer_code = ?, \
          answer_words = ?, refusal = ?, lookup = ?, hold_left = ?, counted_at = ?, revision = ?, found = ?, attempts = ?, \
-         review = CASE WHEN review = 'singly' OR ? = 'none' THEN review ELSE ? END, erased_at = NULL \
+         review = CASE status WHEN 'changed' THEN 'none' ELSE review END, erased_at = NULL \
          WHERE id = ? AND status = ? AND (? <> 'sending' OR review = 'none') RETURNING seq",
     )
     .bind(start)
@@ -385,9 +388,6 @@ async fn moved(
     .bind(&decision.waiting.revision)
     .bind(json(decision.waiting.found.as_ref())?)
     .bind(decision.waiting.attempts)
-    // Somebody may have kept it back since it was read: only a word lets it leave again.
-    .bind(decision.waiting.review.word())
-    .bind(decision.waiting.review.word())
     .bind(&decision.id)
     .bind(seen.word())
     .bind(decision.status.word())

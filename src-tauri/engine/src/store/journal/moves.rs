@@ -6,7 +6,7 @@ use sqlx::{FromRow, Row};
 
 use super::super::sql;
 use super::Journal;
-use super::row::{unknown, word};
+use super::row::{marks, unknown, word};
 use crate::action::{Refusal, Verb};
 use crate::decision::{Lookup, ReceiptView, Status, Step, StepPart};
 use crate::error::Result;
@@ -63,8 +63,8 @@ impl FromRow<'_, SqliteRow> for ReceiptView {
             number: row.try_get("number")?,
             at: Timestamp(row.try_get("at")?),
             status: word(row, "status", Status::from_word)?,
-            before: Marks::from_bits(body.before).to_vec(),
-            after: body.after.map(|bits| Marks::from_bits(bits).to_vec()),
+            before: marks(body.before, "body")?.to_vec(),
+            after: body.after.map(|bits| marks(bits, "body").map(Marks::to_vec)).transpose()?,
             answer_code: body.answer_code,
             answer_words: personal.answer_words,
             refusal: body.refusal,

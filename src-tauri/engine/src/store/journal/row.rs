@@ -25,8 +25,8 @@ impl FromRow<'_, SqliteRow> for DecisionRecord {
             told: row.try_get("told")?,
             preset: row.try_get("preset")?,
             report: row.try_get::<Option<String>, _>("report")?.map(ReportId),
-            before: Marks::from_bits(row.try_get("before_marks")?),
-            after: row.try_get::<Option<u32>, _>("after_marks")?.map(Marks::from_bits),
+            before: marks(row.try_get("before_marks")?, "before_marks")?,
+            after: row.try_get::<Option<u32>, _>("after_marks")?.map(|bits| marks(bits, "after_marks")).transpose()?,
             answer_code: row.try_get("answer_code")?,
             answer_words: row.try_get("answer_words")?,
             refusal: refusal(row)?,
@@ -64,6 +64,10 @@ impl FromRow<'_, SqliteRow> for StepRow {
 
 pub(super) fn word<T>(row: &SqliteRow, column: &str, read: impl Fn(&str) -> Option<T>) -> sqlx::Result<T> {
     read(row.try_get(column)?).ok_or_else(|| unknown(column))
+}
+
+pub(super) fn marks(bits: u32, column: &str) -> sqlx::Result<Marks> {
+    Marks::from_known_bits(bits).ok_or_else(|| unknown(column))
 }
 
 fn refusal(row: &SqliteRow) -> sqlx::Result<Option<Refusal>> {

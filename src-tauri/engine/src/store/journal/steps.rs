@@ -58,6 +58,20 @@ pub(super) async fn settle(
     Ok(())
 }
 
+/// Notes that nobody knows what became of what another start left under way beside decisions that had ended: the reason, on
+/// its way into the note.
+pub(super) async fn cut_off(connection: &mut SqliteConnection, start: &str) -> Result<()> {
+    sqlx::query(
+        "UPDATE step SET status = 'unsure' WHERE status = 'sending' AND part = 'note' \
+         AND (SELECT start FROM decision WHERE decision.id = step.decision) <> ?",
+    )
+    .bind(start)
+    .execute(connection)
+    .await
+    .map_err(sql)?;
+    Ok(())
+}
+
 /// Puts their steps to the decisions: one query, however many they are.
 pub(super) async fn load<'a>(
     connection: &mut SqliteConnection,

@@ -5,6 +5,7 @@ mod receipts;
 
 use super::super::file::Durability;
 use super::*;
+use crate::decision::Review;
 
 async fn journal(folder: &Path, start: &str) -> Journal {
     let key = Key::from_kept(crate::secret::Secret::new("0f".repeat(32))).unwrap();
@@ -164,6 +165,49 @@ async fn a_loud_mark_is_looked_at_before_everything_else_and_a_quiet_one_no_more
         seen.extend(others().await);
     }
     assert_eq!(journal.halfway().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_kept_back_leaves_by_no_move_that_was_begun_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = journal(folder.path(), "one").await;
+    let waits = |id: &str, status| DecisionRecord { status, ..decision(id, Verb::Approve) };
+    let held = begin(&journal, waits("held", Status::Held), &[]).await;
+    let ready = begin(&journal, waits("ready", Status::Ready), &[]).await;
+    begin(&journal, decision("sending", Verb::Approve), &[]).await;
+    let wanted = |record: &DecisionRecord| match record.id.as_str() {
+        "held" => Review::Together,
+        _ => Review::Singly,
+    };
+    let kept = journal.keep_back(wanted).await.unwrap();
+    let seen: Vec<_> = kept.iter().map(|kept| (kept.id.as_str(), kept.waiting.review)).collect();
+    assert_eq!(seen, [("held", Review::Together), ("ready", Review::Singly)]);
+    assert_eq!(journal.keep_back(wanted).await.unwrap(), [], "they wait for that word already");
+    // Read before, and moved after.
+    let over = DecisionRecord { status: Status::Ready, ..held };
+    assert!(journal.settle(Status::Held, &over, Timestamp(5)).await.unwrap());
+    for record in [over, ready.clone()] {
+        let leaves = DecisionRecord { status: Status::Sending, ..record };
+        assert!(!journal.settle(Status::Ready, &leaves, Timestamp(6)).await.unwrap(), "{leaves:?}");
+    }
+    let changed = DecisionRecord { status: Status::Changed, ..ready };
+    assert!(journal.settle(Status::Ready, &changed, Timestamp(7)).await.unwrap());
+    let anyway = DecisionRecord { status: Status::Ready, ..changed };
+    assert!(journal.settle(Status::Changed, &anyway, Timestamp(8)).await.unwrap());
+    assert_eq!(journal.get("ready").await.unwrap().unwrap().waiting.review, Review::None, "that was a word");
+    assert_eq!(journal.get("held").await.unwrap().unwrap().waiting.review, Review::Together);
+}
+
+#[tokio::test]
+async fn marks_of_a_later_version_are_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = journal(folder.path(), "one").await;
+    for column in ["before_marks", "after_marks"] {
+        begin(&journal, decision(column, Verb::Approve), &[]).await;
+        let later = sqlx::AssertSqlSafe(format!("UPDATE decision SET {column} = 1 << 30 WHERE id = '{column}'"));
+        sqlx::query(later).execute(&journal.pool).await.unwrap();
+        assert!(journal.get(column).await.is_err(), "{column}");
+    }
 }
 
 /// The schema as an earlier version had it.

@@ -1,11 +1,11 @@
 //! Decisions that have not left yet.
 
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{FromRow, QueryBuilder, Row};
 
 use super::super::sql;
 use super::row::{sight, word};
-use super::{DecisionRecord, Journal};
+use super::{DecisionRecord, Journal, steps};
 use crate::decision::{Review, Sight};
 use crate::error::Result;
 use crate::model::{AccountId, Timestamp};
@@ -21,6 +21,9 @@ pub(super) const UNSETTLED: &str = "(status IN ('held', 'ready', 'sending', 'cha
 /// All of these, and some that are settled: what the index of the unsettled ones goes by, word for word.
 pub(super) const MAY_BE_UNSETTLED: &str =
     "status IN ('held', 'ready', 'sending', 'changed', 'halfway', 'unsure', 'accepted')";
+
+/// What waits, in the order in which it was made.
+const WAITING: &str = "SELECT * FROM decision WHERE status IN ('held', 'ready') ORDER BY seq";
 
 /// What a decision needs while it waits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,12 +64,7 @@ impl FromRow<'_, SqliteRow> for Waiting {
 impl Journal {
     /// Decisions that wait for their hold or for their turn, in the order in which they were made.
     pub async fn waiting(&self) -> Result<Vec<DecisionRecord>> {
-        self.with_steps(
-            sqlx::query_as("SELECT * FROM decision WHERE status IN ('held', 'ready') ORDER BY seq")
-                .fetch_all(&self.pool)
-                .await,
-        )
-        .await
+        self.with_steps(sqlx::query_as(WAITING).fetch_all(&self.pool).await).await
     }
 
     /// All that is not settled, in the order in which it was made.
@@ -112,6 +110,30 @@ impl Journal {
         Ok(ids.into_iter().map(AccountId).collect())
     }
 
+    /// Lets what waits wait for a word, as is wanted of each: all of it at once, or none. It is no move and has no receipt.
+    /// Returns those that now wait for another word than before.
+    pub async fn keep_back(&self, wanted: impl Fn(&DecisionRecord) -> Review) -> Result<Vec<DecisionRecord>> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(sql)?;
+        let found: Vec<DecisionRecord> = sqlx::query_as(WAITING).fetch_all(&mut *transaction).await.map_err(sql)?;
+        let mut kept = Vec::new();
+        for mut record in found {
+            let review = wanted(&record);
+            if review != record.waiting.review {
+                record.waiting.review = review;
+                sqlx::query("UPDATE decision SET review = ? WHERE id = ?")
+                    .bind(review.word())
+                    .bind(&record.id)
+                    .execute(&mut *transaction)
+                    .await
+                    .map_err(sql)?;
+                kept.push(record);
+            }
+        }
+        steps::load(&mut transaction, kept.iter_mut()).await?;
+        transaction.commit().await.map_err(sql)?;
+        Ok(kept)
+    }
+
     /// Lets one leave that waited for a word. It is no move and has no receipt. Returns whether it waited.
     pub async fn release(&self, id: &str, at: Timestamp) -> Result<bool> {
         let done = sqlx::query(
@@ -136,4 +158,15 @@ impl Journal {
         }
         transaction.commit().await.map_err(sql)
     }
+}
+
+/// Lets everything wait for a word that waits in a journal which was taken elsewhere: where it came from, it may have left.
+pub(in crate::store) async fn keep_all_back(file: &mut SqliteConnection) -> sqlx::Result<()> {
+    let asked = "SELECT EXISTS (SELECT 1 FROM pragma_table_info('decision') WHERE name = 'review')";
+    // Before decisions could wait, none did.
+    if sqlx::query_scalar(asked).fetch_one(&mut *file).await? {
+        let kept = "UPDATE decision SET review = 'together' WHERE status IN ('held', 'ready') AND review = 'none'";
+        sqlx::query(kept).execute(file).await?;
+    }
+    Ok(())
 }
