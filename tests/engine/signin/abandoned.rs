@@ -162,6 +162,17 @@ async fn a_desk_that_is_closed_leaves_no_token_of_a_draft_behind() {
 }
 
 #[tokio::test]
+async fn a_session_that_ends_leaves_no_token_behind_that_somebody_signed_in_for() {
+    for kind in BOTH {
+        let scene = Scene::new(kind).await;
+        scene.connected(to_moderate(kind), "kim").await;
+        assert!(scene.tokens().iter().any(|(_, revoked)| !revoked), "{kind:?}");
+        scene.engine.close().await;
+        assert!(scene.tokens().iter().all(|(_, revoked)| *revoked), "{kind:?}: nobody knows it any more");
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_will_not_revoke_does_not_keep_anybody() {
     let scene = Scene::new(Kind::Mastodon).await;
     scene.server.add_fault(Fault::new("/oauth/revoke", FaultKind::CloseBefore));
