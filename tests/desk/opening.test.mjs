@@ -1,3 +1,7 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { askToClose } from './closing.mjs'
 import { scene } from './desk.mjs'
 import { fetched } from './steps.mjs'
 
@@ -33,4 +37,16 @@ scene('in the smallest window everything is still there', { practice: true, size
   await desk.part('strip')
   await desk.isAccessible('the smallest window')
   await desk.picture('queue 960 x 600')
+})
+
+scene('the size of the window is kept in the data folder, and nothing beside it', { size: [1180, 760] }, async (desk) => {
+  await desk.part('first-run')
+  await askToClose('Bailiwick')
+  await desk.closed()
+  // The window closes first, then the program ends.
+  const kept = await desk.until('what is kept of the window', () => JSON.parse(readFileSync(join(desk.machine.home, 'data/window.json'), 'utf8')))
+  assert.deepEqual([kept.desk.width, kept.desk.height], [1180, 760])
+  const config = join(desk.machine.home, 'config')
+  const ours = readdirSync(config, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && entry.parentPath.includes('org.bailiwick'))
+  assert.deepEqual(ours.map(({ name }) => name), [])
 })

@@ -3,7 +3,7 @@
 pub mod granted;
 
 use bailiwick_engine::action::{Choices, Refusal, Verb};
-use bailiwick_engine::decision::Status;
+use bailiwick_engine::decision::{Review, Status};
 use bailiwick_engine::error::{ErrorCode, Problem};
 use bailiwick_engine::filter::StateFilter;
 use bailiwick_engine::profile::{Connection, TokenPlace};
@@ -91,13 +91,20 @@ async fn a_renewal_that_is_refused_asks_to_sign_in_and_nothing_waiting_is_lost()
     let asked = granted.renewals();
     granted.check().await;
     assert_eq!(granted.renewals(), asked);
-    // Somebody brings another token: what waited leaves.
-    let left = crate::hourglass::Left::new(&granted.bench.engine, &held);
+    // Hours in which nobody was there: it waits for a word, too.
+    let kept_back = async {
+        while crate::waiting::now(&granted.bench, &held.id).await.review != Review::Together {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), kept_back).await.unwrap();
     let token = granted.bench.server().token(bailiwick_practice::Who::Administrator);
     let view = granted.bench.engine.renew_token(&granted.bench.profile, token).await.unwrap();
     assert_eq!(view.connection, Connection::Online);
+    // Somebody has brought another token, and says the word.
+    granted.bench.engine.release_decisions(&granted.bench.profile, std::slice::from_ref(&held.id)).await.unwrap();
     granted.seconds_pass(2);
-    assert_eq!(left.seen().await.status, Status::Confirmed);
+    crate::waiting::becomes(&granted.bench, &held.id, Status::Confirmed).await;
 }
 
 #[tokio::test]
