@@ -9,7 +9,6 @@ use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use tauri_plugin_store::StoreExt;
-use tauri_plugin_window_state::{AppHandleExt, StateFlags};
 use tauri_specta::Event as _;
 
 use crate::bindings::{DeskEvent, LockChanged, QuitAsked};
@@ -174,18 +173,12 @@ impl<R: Runtime> Host for TauriHost<R> {
     }
 
     fn quit(&self) {
-        // On the thread of the windows, which tell their size and place to no other without waiting for it; and now, because at
-        // the end, when the plugin itself would ask, they no longer answer.
-        let app = self.app.clone();
-        let kept = self.app.run_on_main_thread(move || {
-            if let Err(error) = app.save_window_state(StateFlags::all()) {
-                tracing::warn!(%error, "the window's size and place could not be kept");
+        // Closing the windows first has their size and place kept.
+        for window in self.app.webview_windows().into_values() {
+            if let Err(error) = window.close() {
+                tracing::warn!(%error, "a window would not close");
             }
-            app.exit(0);
-        });
-        if let Err(error) = kept {
-            tracing::warn!(%error, "the window's size and place were not asked for");
-            self.app.exit(0);
         }
+        self.app.exit(0);
     }
 }

@@ -5,6 +5,7 @@ use std::{fs, io};
 
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri_plugin_window_state::{AppHandleExt, StateFlags};
 
 use crate::Desk;
 
@@ -42,13 +43,22 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .build()?;
     let app = app.clone();
     window.on_window_event(move |event| {
-        if let WindowEvent::CloseRequested { api, .. } = event
-            && !app.state::<Desk>().closes()
-        {
-            api.prevent_close();
+        if let WindowEvent::CloseRequested { api, .. } = event {
+            if app.state::<Desk>().closes() {
+                keep(&app);
+            } else {
+                api.prevent_close();
+            }
         }
     });
     Ok(())
+}
+
+/// Keeps the window's size and place now: at the very end, when the plugin itself would ask for them, no window answers.
+fn keep<R: Runtime>(app: &AppHandle<R>) {
+    if let Err(error) = app.save_window_state(StateFlags::all()) {
+        tracing::warn!(%error, "the window's size and place could not be kept");
+    }
 }
 
 /// Our own pages, under the addresses that the desktop systems give them.
