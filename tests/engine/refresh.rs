@@ -131,8 +131,31 @@ async fn a_renewal_whose_answer_is_lost_is_asked_for_once_more() {
     granted.bench.server().add_fault(Fault::once(TOKEN_ROUTE, FaultKind::CloseAfter));
     granted.bench.server().clear_requests();
     granted.hours_pass(HOURS);
-    assert!(sign_in_needed(&granted.check().await.connection));
+    let connection = granted.check().await.connection;
+    assert!(sign_in_needed(&connection), "{connection:?}");
     assert_eq!(granted.renewals(), 2);
+}
+
+#[tokio::test]
+async fn an_answer_that_was_on_its_way_when_the_token_ended_does_not_bring_it_back() {
+    let granted = Granted::new().await;
+    let (engine, profile) = (&granted.bench.engine, &granted.bench.profile);
+    let somebody = granted.bench.somebody(StateFilter::Active).await;
+    granted.bench.server().add_fault(Fault::once("/api/v4/users/*", FaultKind::DelayAfter { ms: 1_500 }));
+    granted.bench.server().clear_requests();
+    let ended = async {
+        while granted.bench.server().requests().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        granted.revoke_at_server().await;
+        granted.hours_pass(HOURS);
+        granted.check().await.connection
+    };
+    let (late, ended) = tokio::join!(engine.look_at_account(profile, &somebody.id), ended);
+    late.unwrap();
+    assert!(sign_in_needed(&ended));
+    let after = granted.bench.view().await.connection;
+    assert!(sign_in_needed(&after), "{after:?}");
 }
 
 #[tokio::test]

@@ -76,6 +76,11 @@ impl TokenSource {
         (!scopes.is_empty()).then_some(scopes)
     }
 
+    /// Why the server will not renew it any more; none while it may.
+    pub fn refused(&self) -> Option<Problem> {
+        self.held().refused
+    }
+
     /// Waits until nobody renews it.
     pub async fn settled(&self) {
         drop(self.turn.lock().await);

@@ -28,7 +28,7 @@ impl Instance {
     /// Notes whether the server answered, and passes the answer on.
     pub async fn noted<T>(&self, answer: Result<T>) -> Result<T> {
         let connection = match &answer {
-            Ok(_) => Connection::Online,
+            Ok(_) => self.online(),
             Err(error) => match self.connection_after(error) {
                 Some(connection) => connection,
                 None => return answer,
@@ -74,9 +74,15 @@ impl Instance {
             ErrorCode::RateLimited { until } => Some(Connection::Waiting { until: *until }),
             _ if error.is_about_rights() => Some(Connection::Refused { problem: problem() }),
             // It answered, though not what was hoped for.
-            ErrorCode::ServerSaysNo { .. } | ErrorCode::NotFound => Some(Connection::Online),
+            ErrorCode::ServerSaysNo { .. } | ErrorCode::NotFound => Some(self.online()),
             _ => None,
         }
+    }
+
+    /// How it stands after an answer: one that was on its way when the token ended does not bring that back.
+    fn online(&self) -> Connection {
+        let refused = self.state().source.as_ref().and_then(|source| source.refused());
+        refused.map_or(Connection::Online, |problem| Connection::Refused { problem })
     }
 
     /// Whether the last request was answered.
