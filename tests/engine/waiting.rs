@@ -44,7 +44,10 @@ pub async fn moves(bench: &Bench, seen: &DecisionView) -> DecisionView {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(30), moved).await.unwrap()
+    let Ok(moved) = tokio::time::timeout(std::time::Duration::from_secs(30), moved).await else {
+        panic!("stayed as it was: {:#?}", now(bench, &seen.id).await);
+    };
+    moved
 }
 
 /// Waits until the decision has this status.
@@ -117,7 +120,7 @@ async fn a_night_asleep_is_no_time_to_take_it_back_in() {
     let decision = bench.decide(&one.id, Verb::Reject, Choices::default()).await.unwrap();
     clock.send_modify(|now| *now += 8 * 60 * 60 * 1000);
     let seen = moves(&bench, &decision).await;
-    assert_eq!((seen.status, seen.hold_left), (Status::Held, Some(29_000)));
+    assert_eq!((seen.status, seen.hold_left, seen.review), (Status::Held, Some(29_000), Review::Singly));
 }
 
 #[tokio::test]

@@ -190,8 +190,8 @@ pub(super) async fn is_asked_about(instance: &Instance, record: &DecisionRecord)
 }
 
 /// Whether one that is held was not counted for so long that nobody was there, asleep or stopped: it waits for a word.
-pub(super) async fn was_left(instance: &Instance, record: &DecisionRecord) -> Result<bool> {
-    let left = was_long_left(record, instance.clock.now());
+pub(super) async fn was_left(instance: &Instance, record: &DecisionRecord, now: Timestamp) -> Result<bool> {
+    let left = was_long_left(record, now);
     if left {
         gathered(instance, only(&record.id, Review::Together)).await?;
     }

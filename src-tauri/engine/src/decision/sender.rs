@@ -94,7 +94,7 @@ impl Sender {
                 _ if record.waiting.review != Review::None => {}
                 Status::Held => {
                     // First: a hold may also end in a tick that was slept through.
-                    let asks = outbox::was_left(instance, &record).await?;
+                    let asks = outbox::was_left(instance, &record, now).await?;
                     match left(&record, now) {
                         0 if !asks => {
                             over(instance, record).await?;
