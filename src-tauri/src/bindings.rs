@@ -85,6 +85,7 @@ pub fn builder<R: Runtime>() -> Builder<R> {
             commands::fetching::check_connection,
             commands::deciding::decide,
             commands::deciding::look_again,
+            commands::deciding::say_whether_arrived,
             commands::deciding::outbox,
             commands::deciding::cancel_decision,
             commands::deciding::send_anyway,

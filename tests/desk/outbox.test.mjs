@@ -56,6 +56,24 @@ sitting('the Outbox', { practice: true, holds: null, open: bothFetched }, (scene
     await go(desk, 'queue')
   })
 
+  scene('what nobody answered for is not sent again: the person says whether it arrived', async (desk) => {
+    const one = await fresh(desk)
+    await desk.practice.mastodon.fault({ route: '/api/*/approve', method: 'POST', kind: 'close_before', count: 1 })
+    await desk.summon('a', 'leaving')
+    await desk.press('Alt+4')
+    const outbox = await desk.part('outbox')
+    await desk.reads('Do you know whether it arrived?', outbox)
+    await desk.isAccessible('the Outbox with what is not sure')
+    await desk.picture('asked whether it arrived')
+    await desk.tap('never-arrived')
+    await desk.reads(`Not done: Approve @${one.username} on Hollyhock. You said that it never arrived`)
+    await desk.reads('What you decide and has not left yet stands here.', await desk.part('outbox'))
+    const kept = await newestDecision(desk)
+    assert.deepEqual([kept.status, kept.lookup], ['refused', 'saidNot'])
+    assert.equal((await sent(desk.practice.mastodon)).length, 1)
+    await go(desk, 'queue')
+  })
+
   scene('whom something is decided about leaves the queue at once, and is there again when it is cancelled', async (desk) => {
     const one = await fresh(desk)
     const row = () => desk.driver.executeScript('return document.querySelector(`[data-testid="row"][data-account="${arguments[0]}"]`) !== null', one.id)

@@ -39,6 +39,7 @@ mod refresh;
 mod remembered;
 mod reports;
 mod returning;
+mod said;
 mod searching;
 mod settings;
 mod signin;

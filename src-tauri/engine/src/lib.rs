@@ -437,6 +437,20 @@ impl Engine {
         decision::look_again(&*self.instance(profile)?, decision).await
     }
 
+    /// Keeps what a person says of a decision that is not sure, and that a look could not settle: whether it arrived. One
+    /// about which nothing is asked is returned as it stands.
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown decision, `DiskTrouble`.
+    pub async fn say_whether_arrived(
+        &self,
+        profile: &ProfileId,
+        decision: &str,
+        arrived: bool,
+    ) -> Result<DecisionView> {
+        decision::said(&*self.instance(profile)?, decision, arrived).await
+    }
+
     /// A page of what is settled and fits, newest first; the rest is in [`Engine::outbox`].
     ///
     /// # Errors

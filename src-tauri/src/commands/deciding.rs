@@ -31,6 +31,18 @@ pub async fn look_again(desk: State<'_, Desk>, profile: ProfileId, decision: Str
     Ok(desk.engine().await?.look_again(&profile, &decision).await?)
 }
 
+/// Keeps what the person says of an unsure decision that no look could settle: whether it arrived.
+#[tauri::command]
+#[specta::specta]
+pub async fn say_whether_arrived(
+    desk: State<'_, Desk>,
+    profile: ProfileId,
+    decision: String,
+    arrived: bool,
+) -> Answer<DecisionView> {
+    Ok(desk.engine().await?.say_whether_arrived(&profile, &decision, arrived).await?)
+}
+
 /// All decisions of a profile that are not settled.
 #[tauri::command]
 #[specta::specta]

@@ -57,6 +57,12 @@ export async function lookAgain(decision: DecisionView): Promise<void> {
   if (now) desk.say(toneOf(now), outcome(now, instanceOf(now)))
 }
 
+/** Keeps what the person knows of one that no look could settle. */
+export async function sayWhetherArrived(decision: DecisionView, arrived: boolean): Promise<void> {
+  const now = await act(decision, () => commands.sayWhetherArrived(decision.profile, decision.id, arrived))
+  if (now) desk.say(toneOf(now), outcome(now, instanceOf(now)))
+}
+
 /** Lets those of one instance leave that were kept back. */
 export async function release(some: readonly DecisionView[]): Promise<void> {
   const [first] = some

@@ -103,6 +103,8 @@ export const commands = {
 	decide: (profile: ProfileId, account: AccountId, revision: string, verb: Verb, choices: Choices) => __TAURI_INVOKE<DecisionView>("decide", { profile, account, revision, verb, choices }),
 	/**  Looks up at the server what became of an unsure decision. */
 	lookAgain: (profile: ProfileId, decision: string) => __TAURI_INVOKE<DecisionView>("look_again", { profile, decision }),
+	/**  Keeps what the person says of an unsure decision that no look could settle: whether it arrived. */
+	sayWhetherArrived: (profile: ProfileId, decision: string, arrived: boolean) => __TAURI_INVOKE<DecisionView>("say_whether_arrived", { profile, decision, arrived }),
 	/**  All decisions of a profile that are not settled. */
 	outbox: (profile: ProfileId) => __TAURI_INVOKE<DecisionView[]>("outbox", { profile }),
 	/**  Takes a decision back that has not left. */
@@ -1870,7 +1872,11 @@ export type Lookup =
 /**  The account is in some third state. */
 "different" | 
 /**  The server has no way to show it. */
-"cannotTell";
+"cannotTell" | 
+/**  The server could not tell; a person said that it arrived. */
+"saidArrived" | 
+/**  The server could not tell; a person said that it never arrived. */
+"saidNot";
 
 /**
  *  A state or an attribute of an account, each shown by icon and word.

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { DecisionView, Lookup, Status, Step } from './backend'
-import { isLoud, isTaken, toneOf, worthLooking } from './decisions'
+import { isAsked, isLoud, isTaken, toneOf, worthLooking } from './decisions'
 
 const decision = (status: Status, lookup: Lookup | null = null, steps: Step[] = []) => ({ status, lookup, steps, verb: 'banBlocked' }) as DecisionView
 
@@ -12,6 +12,13 @@ it('looking again is offered while the server may tell more, and not where it ca
   expect(worthLooking({ ...decision('unsure', 'cannotTell'), verb: 'delete' })).toBe(true)
   expect(worthLooking(decision('unprovable'))).toBe(false)
   expect(worthLooking(decision('putBack'))).toBe(false)
+})
+
+it('the person is asked what no look could settle, and never before the server or about a move that may have begun', () => {
+  for (const lookup of ['shows', 'unchanged', 'different', 'cannotTell'] as const) expect(isAsked(decision('unsure', lookup))).toBe(true)
+  for (const lookup of [null, 'notYet'] as const) expect(isAsked(decision('unsure', lookup))).toBe(false)
+  expect(isAsked(decision('unsure', 'unchanged', [{ part: 'first' } as Step]))).toBe(false)
+  expect(isAsked(decision('accepted', 'unchanged'))).toBe(false)
 })
 
 it('what may be left active is loud until somebody has seen that it is not', () => {

@@ -39,6 +39,10 @@ export function worthLooking(decision: DecisionView): boolean {
   return status === 'unsure' && lookup !== 'shows' && (lookup !== 'cannotTell' || ERASING.includes(verb))
 }
 
+/** Whether the person is asked what no look could settle. Of a move that may have begun the server alone can say what it left. */
+export const isAsked = ({ status, lookup, steps }: DecisionView): boolean =>
+  status === 'unsure' && lookup !== null && lookup !== 'notYet' && !steps.some(({ part }) => part === 'first')
+
 const ABOUT_REPORTS: readonly Verb[] = ['assignReport', 'unassignReport', 'resolveReport', 'reopenReport']
 
 /** Whether it is about a report, and not about the account that is reported. */

@@ -43,7 +43,7 @@ pub(crate) use outbox::{cancel, cancel_all, hasten, keep, outbox, release, repla
 pub(crate) use queue::queue;
 pub use receipt::ReceiptView;
 pub(crate) use receipt::receipts;
-pub(crate) use recover::{look_again, recover};
+pub(crate) use recover::{look_again, recover, said};
 pub(crate) use remember::remembered;
 pub use remember::{KnownBy, RememberDays, Remembered, Trace};
 pub(crate) use send::decide;

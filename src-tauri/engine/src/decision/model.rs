@@ -106,10 +106,22 @@ pub enum Lookup {
     Different,
     /// The server has no way to show it.
     CannotTell,
+    /// The server could not tell; a person said that it arrived.
+    SaidArrived,
+    /// The server could not tell; a person said that it never arrived.
+    SaidNot,
 }
 
 impl Lookup {
-    const ALL: [Lookup; 5] = [Lookup::NotYet, Lookup::Shows, Lookup::Unchanged, Lookup::Different, Lookup::CannotTell];
+    const ALL: [Lookup; 7] = [
+        Lookup::NotYet,
+        Lookup::Shows,
+        Lookup::Unchanged,
+        Lookup::Different,
+        Lookup::CannotTell,
+        Lookup::SaidArrived,
+        Lookup::SaidNot,
+    ];
 
     /// The word under which the journal keeps it: never changed.
     pub const fn word(self) -> &'static str {
@@ -119,6 +131,8 @@ impl Lookup {
             Lookup::Unchanged => "unchanged",
             Lookup::Different => "different",
             Lookup::CannotTell => "cannotTell",
+            Lookup::SaidArrived => "saidArrived",
+            Lookup::SaidNot => "saidNot",
         }
     }
 

@@ -1,7 +1,8 @@
-//! What became of decisions that are not sure: looked up at the server, never sent again blindly.
+//! What became of decisions that are not sure: looked up at the server, never sent again blindly; what it cannot tell, a
+//! person says.
 
 use super::subject::{Seen, Subject, Wanted, same_note, seen};
-use super::{DecisionView, Lookup, Status, halfway, journal, pay, settle};
+use super::{DecisionView, Lookup, Status, halfway, journal, moved, pay, settle};
 use crate::action::Goal;
 use crate::error::{ErrorCode, Result};
 use crate::model::Account;
@@ -99,6 +100,28 @@ pub(super) fn looked_up(mut record: DecisionRecord, now: Option<&Subject>, later
         (status, _, Some(_)) => status,
     };
     record
+}
+
+/// A person says whether one arrived that a look could not settle: that it is theirs, or that it never came. Returned as it
+/// stands where that is not asked: before the first look, once it is settled, and of a move that may have begun, since what
+/// its account is by now the server alone can say.
+///
+/// # Errors
+/// `NotFound` for an unknown id, `DiskTrouble`.
+pub(crate) async fn said(instance: &Instance, id: &str, arrived: bool) -> Result<DecisionView> {
+    let about = journal(instance)?.get(id).await?.ok_or(ErrorCode::NotFound)?.account;
+    let _turn = instance.turns.of(&about).await;
+    pay(instance).await?;
+    let mut record = journal(instance)?.get(id).await?.ok_or(ErrorCode::NotFound)?;
+    let looked = !matches!(record.lookup, None | Some(Lookup::NotYet));
+    if record.status != Status::Unsure || !looked || halfway::may_have_begun(&record) {
+        return Ok(super::view(&instance.id, record));
+    }
+    let (status, lookup) =
+        if arrived { (Status::Unprovable, Lookup::SaidArrived) } else { (Status::Refused, Lookup::SaidNot) };
+    (record.status, record.lookup) = (status, Some(lookup));
+    record.settled_at = Some(instance.clock.now());
+    moved(instance, Status::Unsure, record).await
 }
 
 fn is_as_before(record: &DecisionRecord, now: &Account) -> bool {

@@ -9,7 +9,7 @@ import { compared } from './comparing'
 import { grouped } from './groups'
 import OutboxPlace from './OutboxPlace.svelte'
 
-const door = vi.hoisted(() => ({ deskState: vi.fn(), outbox: vi.fn(), dues: vi.fn(() => Promise.resolve([])), cancelDecision: vi.fn(), sendAnyway: vi.fn(), releaseDecisions: vi.fn(), lookAgain: vi.fn(), openAccount: vi.fn(), setPreferences: vi.fn() }))
+const door = vi.hoisted(() => ({ deskState: vi.fn(), outbox: vi.fn(), dues: vi.fn(() => Promise.resolve([])), cancelDecision: vi.fn(), sendAnyway: vi.fn(), releaseDecisions: vi.fn(), lookAgain: vi.fn(), sayWhetherArrived: vi.fn(), openAccount: vi.fn(), setPreferences: vi.fn() }))
 vi.mock('$lib/bindings', () => ({ commands: door, events: {} }))
 
 const profile = (id: string, number: number, sending: ProfileView['sending'] = null) =>
@@ -75,6 +75,15 @@ it('what changed is compared side by side before it is sent anyway', async () =>
   door.sendAnyway.mockResolvedValue(decided('one'))
   flushSync(() => parts('send-anyway')[0]?.click())
   expect(door.sendAnyway).toHaveBeenCalledWith('p1', 'one')
+})
+
+it('of what is not sure the person says whether it arrived', async () => {
+  await draw(decided('lost', { status: 'unsure', lookup: 'unchanged' }), decided('fresh', { status: 'unsure', lookup: 'notYet' }))
+  expect(parts('asked-whether-arrived')).toHaveLength(1)
+  door.sayWhetherArrived.mockResolvedValue(decided('lost', { status: 'refused', lookup: 'saidNot' }))
+  flushSync(() => parts('never-arrived')[0]?.click())
+  expect(door.sayWhetherArrived).toHaveBeenCalledWith('p1', 'lost', false)
+  await vi.waitFor(() => expect(desk.said.at(-1)?.text).toContain('You said that it never arrived'))
 })
 
 it('those kept back leave at one word for their instance, and those asked about singly at their own', async () => {

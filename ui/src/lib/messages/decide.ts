@@ -248,8 +248,9 @@ function settledWords(decision: DecisionView, instance: string): string {
     case 'unprovable':
       // A worker does it later: that it is done already would be said too early.
       if (decision.verb === 'deleteData') return `${where} accepted it: ${verbsOf.deleteData} ${who}. ${consequences.doneByWorker} It has no way to show it.`
-      return `${verbsDone[decision.verb]}: ${who} on ${where}. The server has no way to show it.`
+      return `${verbsDone[decision.verb]}: ${who} on ${where}. ${decision.lookup === 'saidArrived' ? lookups.saidArrived : 'The server has no way to show it.'}`
     case 'refused':
+      if (decision.lookup === 'saidNot') return `Not done: ${verbsOf[decision.verb]} ${who} on ${where}. ${lookups.saidNot}`
       if (unsent(decision)) return `Not sent: ${verbsOf[decision.verb]} ${who} on ${where}. ${refusals(decision.refusal ?? { kind: 'notSent' })}`
       return `${where} refused: ${verbsOf[decision.verb]} ${who}. ${decision.refusal ? refusals(decision.refusal) : refusals({ kind: 'serverSaysNo' })}`
     case 'unsure':
@@ -278,6 +279,8 @@ export const lookups: Record<Lookup, string> = {
   unchanged: 'The account is as it was before, so it probably never arrived: decide again if you still want to.',
   different: 'The account is in some other state: look at it, then decide.',
   cannotTell: 'The server has no way to show whether it arrived: look at the account on the server before you decide again.',
+  saidArrived: 'You said that it arrived.',
+  saidNot: 'You said that it never arrived: decide again if you still want to.',
 }
 
 /** What the panel says first of a decision that settled. */

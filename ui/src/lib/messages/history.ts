@@ -44,6 +44,8 @@ const lookups: Record<Lookup, string> = {
   unchanged: 'No clear answer came, and the account is as it was before: it probably never arrived.',
   different: 'No clear answer came, and the account is neither as before nor as you wanted: look at it on the server.',
   cannotTell: 'No clear answer came, and the server has no way to show whether it arrived: look at the account on the server before you decide again.',
+  saidArrived: 'No clear answer came; you said that it arrived.',
+  saidNot: 'No clear answer came; you said that it never arrived.',
 }
 
 /** What became of a decision, for the line under "Reject @anna". */
@@ -66,8 +68,9 @@ function became(decision: DecisionView): string {
     case 'accepted':
       return 'The server took it and does not show it yet.'
     case 'unprovable':
-      return 'The server took it, and has no way to show it.'
+      return lookup === 'saidArrived' ? lookups.saidArrived : 'The server took it, and has no way to show it.'
     case 'refused':
+      if (lookup === 'saidNot') return lookups.saidNot
       if (refusal) return refusals(refusal)
       return answerCode === null ? 'The server said no.' : `The server said no (status ${answerCode}).`
     case 'unsure':

@@ -46,6 +46,11 @@ export const outboxWords = {
   sendAnywayWhat: (verb: Verb, handle: string, instance: string) => `Send anyway: ${what(verb, handle, instance)}`,
   look: 'Look again',
   lookFor: (handle: string) => `Look again what became of ${whom(handle)}`,
+  didArrive: 'Do you know whether it arrived?',
+  arrived: 'It arrived',
+  arrivedWhat: (verb: Verb, handle: string, instance: string) => `It arrived: ${what(verb, handle, instance)}`,
+  neverArrived: 'It never arrived',
+  neverArrivedWhat: (verb: Verb, handle: string, instance: string) => `It never arrived: ${what(verb, handle, instance)}`,
 
   review: (n: number) => `Review ${count(n)}`,
   reviewed: 'Close the review',
