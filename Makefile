@@ -65,6 +65,8 @@ check: ui/dist/index.html ## Format, lint and types: seconds when warm
 	$(call stage,Types and lint of the user interface)
 	cd ui && npm run --silent check && npm run --silent lint
 
+# The windows are tested one after another, since some measure frames; only the locks, which mostly wait for minutes to pass,
+# are beside them.
 .PHONY: test
 test: setup-test check build ## Everything that has to pass: check, Rust, real clients, user interface, the real window
 	$(call stage,Engine$(comma) practice and shell)
@@ -74,7 +76,10 @@ test: setup-test check build ## Everything that has to pass: check, Rust, real c
 	$(call stage,Logic of the user interface)
 	cd ui && npm run --silent test
 	$(call stage,The real window)
-	node --test --test-concurrency=1 tests/desk/*.test.mjs
+	@mkdir -p $(TARGET)/desk
+	node --test tests/desk/lock.test.mjs >$(TARGET)/desk/lock.txt 2>&1 & locks=$$!; failed=; \
+	node --test --test-concurrency=1 $(filter-out %/lock.test.mjs,$(wildcard tests/desk/*.test.mjs)) || failed=1; \
+	wait $$locks || failed=1; cat $(TARGET)/desk/lock.txt; [[ -z $$failed ]]
 
 .PHONY: clients
 clients: setup-test ## Mastodon.py, curl, python-gitlab and gitbeaker agree with the practice servers (part of make test)

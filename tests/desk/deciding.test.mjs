@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { sitting } from './desk.mjs'
 import {
-  bothFetched, chosen, go, newestDecision, openAbout, rows, search, send, sendByKeys, sendByMouse, sent, there, tidy, visit,
+  bothFetched, chosen, go, newestDecision, openAbout, rows, search, send, sendByKeys, sendByMouse, sent, settled, there, tidy, visit,
 } from './steps.mjs'
 import { decide, dontTell, inGoodStanding, is, limited, person, somebody, waits } from './verbs.mjs'
 
@@ -256,7 +256,7 @@ sitting('guards', { practice: true, open: bothFetched }, (scene) => {
     await desk.press('Escape')
     assert.equal((await openAbout(desk, one.username)).status, 'unsure')
     await desk.practice.mastodon.change(one.id, { user: { approved: true } })
-    await desk.until('it to be settled', async () => (await openAbout(desk, one.username, { look: true })) === null)
+    await settled(desk, one.username)
     assert.equal((await newestDecision(desk)).status, 'unsure')
     await desk.reads('whether by this decision or by somebody else is not known', await desk.part('history'))
   })
@@ -291,7 +291,7 @@ sitting('guards', { practice: true, open: bothFetched }, (scene) => {
     await send(desk, () => desk.press('Enter'))
     await desk.until('the server to take it', async () => (await sent(gitlab)).length === 1)
     assert.deepEqual((await sent(gitlab)).map(({ path }) => path), [user(one.id, 'reject')])
-    await desk.until('the decision to be settled', async () => (await openAbout(desk, one.username, { look: true })) === null)
+    await settled(desk, one.username)
     assert.equal((await newestDecision(desk)).status, 'confirmed')
     assert.equal(await person(gitlab, one.id), null)
   })

@@ -136,11 +136,14 @@ export class Desk {
     if (driver) await inTime(10_000, 'the window to close', () => driver.quit()).catch(() => {}) // it may have closed by itself
   }
 
-  /** Waits until the window has closed by itself. */
-  closed() {
-    return this.until('the window to close', async () => {
+  /** Waits until the window has closed by itself; by `act`, where that is given, whose own answer may be lost with the window. */
+  async closed(act) {
+    const lost = await act?.().then(() => null, (error) => error)
+    await this.until('the window to close', async () => {
       const how = await this.driver.getTitle().catch(({ name }) => name)
       return how === 'NoSuchSessionError' || how === 'NoSuchWindowError'
+    }).catch((error) => {
+      throw lost ?? error
     })
   }
 

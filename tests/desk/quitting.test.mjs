@@ -60,8 +60,7 @@ sitting('quitting', { keychain: true, holds: null, open: begin }, (scene) => {
     await desk.summon('a', 'leaving')
     await asked(desk, `Approve @${one.username}`)
     await desk.until('the focus on what loses nothing', async () => (await desk.focused()) === 'button Keep them')
-    await desk.press('Enter')
-    await desk.closed()
+    await desk.closed(() => desk.press('Enter'))
     assert.deepEqual(await sent(server), [])
 
     await desk.reopen()
@@ -81,8 +80,7 @@ sitting('quitting', { keychain: true, holds: null, open: begin }, (scene) => {
     const one = await fresh(desk)
     await sendByKeys(desk, 'r')
     await asked(desk, `Reject @${one.username}`)
-    await desk.tap('quit-send')
-    await desk.closed()
+    await desk.closed(() => desk.tap('quit-send'))
     assert.deepEqual((await sent(server)).map(({ path }) => path), [`/api/v1/admin/accounts/${one.id}/reject`])
     assert.equal(await person(server, one.id), null)
 
@@ -95,8 +93,7 @@ sitting('quitting', { keychain: true, holds: null, open: begin }, (scene) => {
     const one = await fresh(desk)
     await desk.summon('a', 'leaving')
     await asked(desk, `Approve @${one.username}`)
-    await desk.tap('quit-cancel')
-    await desk.closed()
+    await desk.closed(() => desk.tap('quit-cancel'))
     assert.deepEqual(await sent(server), [])
 
     await desk.reopen()

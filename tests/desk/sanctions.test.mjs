@@ -6,7 +6,7 @@ import { after } from 'node:test'
 import { sitting } from './desk.mjs'
 import { Practice } from './practice.mjs'
 import {
-  bothFetched, connect, fetched, newestDecision, openAbout, openFromMenuByKeys, openFromMenuByMouse, send, sendByKeys, sendByMouse, sent, startModerating, tidy, visit,
+  bothFetched, connect, fetched, newestDecision, openFromMenuByKeys, openFromMenuByMouse, send, sendByKeys, sendByMouse, sent, settled, startModerating, tidy, visit,
 } from './steps.mjs'
 import { decide, dontTell, inGoodStanding, ordinary, person, somebody } from './verbs.mjs'
 
@@ -95,7 +95,7 @@ sitting('erasing', { open: asAdministrator }, (scene) => {
     await send(desk, () => go(desk))
     await desk.reads(/Data deleted|accepted it/)
     assert.deepEqual((await sent(estate)).map(({ method, path }) => `${method} ${path}`), [`DELETE /api/v1/admin/accounts/${one.id}`])
-    await desk.until('the decision to be settled', async () => (await openAbout(desk, one.username, { look: true })) === null)
+    await settled(desk, one.username)
     const kept = await newestDecision(desk)
     assert.equal(kept.verb, 'deleteData')
     assert.match(kept.status, /accepted|confirmed/)

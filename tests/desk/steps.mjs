@@ -247,3 +247,15 @@ export async function bothFetched(desk) {
   await fetched(desk)
   await desk.press('Control+1')
 }
+
+/** Waits until what was decided about somebody is settled, looking again where that is offered: it left the Outbox for History. */
+export function settled(desk, username) {
+  return desk.until('the decision to be settled', async () => {
+    if ((await openAbout(desk, username, { look: true })) !== null) return false
+    await go(desk, 'history')
+    return desk.driver.executeScript(
+      (handle) => [...document.querySelectorAll('[data-testid="decision"]')].some((row) => row.innerText.replace(/[\u2066-\u2069]/g, '').includes(handle)),
+      `@${username}`,
+    )
+  })
+}

@@ -22,9 +22,11 @@ export const isWaiting = (decision: DecisionView): boolean => isUnderWay(decisio
 
 /** Whether it stands in the Outbox: it has not left, or what became of it may still be told. As the engine's list of them. */
 export function isOpen(decision: DecisionView): boolean {
-  const { status, lookup } = decision
+  const { status, lookup, verb } = decision
   if (isWaiting(decision) || status === 'sending') return true
   if (status === 'halfway') return lookup === null || lookup === 'notYet'
+  // A worker of the server is still at it: it is settled when it shows.
+  if (status === 'accepted' && lookup === 'cannotTell') return ERASING_PEOPLE.includes(verb)
   return (status === 'unsure' || status === 'accepted') && lookup !== 'shows' && lookup !== 'cannotTell'
 }
 
@@ -50,6 +52,9 @@ export const isAboutReport = ({ verb }: Pick<DecisionView, 'verb'>): boolean => 
 
 /** What cannot be taken back once it has left. */
 export const ERASING: readonly Verb[] = ['reject', 'delete', 'deleteContributions', 'deleteData']
+
+/** Those of them that leave nobody behind. */
+const ERASING_PEOPLE: readonly Verb[] = ['reject', 'delete', 'deleteContributions']
 
 /** Whether the account is, or may be, active though nobody wanted that. */
 export const isLoud = ({ status, lookup }: DecisionView): boolean => status === 'halfway' && (lookup === null || lookup === 'notYet' || lookup === 'cannotTell')

@@ -97,6 +97,9 @@ describe('what is not settled', () => {
     for (const status of ['confirmed', 'unprovable', 'refused', 'gone', 'putBack', 'wasSo', 'cancelled'] as const) expect(isOpen(decided('d', { status }))).toBe(false)
     expect(isOpen(decided('d', { status: 'unsure', lookup: 'shows' }))).toBe(false)
     expect(isOpen(decided('d', { status: 'halfway', lookup: 'unchanged' }))).toBe(false)
+    expect(isOpen(decided('d', { status: 'accepted', lookup: 'cannotTell', verb: 'reject' }))).toBe(true)
+    expect(isOpen(decided('d', { status: 'accepted', lookup: 'cannotTell', verb: 'deleteData' }))).toBe(false)
+    expect(isOpen(decided('d', { status: 'unsure', lookup: 'cannotTell', verb: 'reject' }))).toBe(false)
   })
 
   it('one goes on from what waits, and can cancel it until it leaves', () => {

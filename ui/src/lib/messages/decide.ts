@@ -216,14 +216,18 @@ export function putBack({ verb, steps, refusal }: DecisionView): string {
   return refusal ? `${said} ${refusals(refusal)}` : said
 }
 
-/** A move that stopped between its steps, by what a later look told. Only the first of these is loud. */
-export const leftHalfway: Record<Lookup, string> = {
+type Looked = Exclude<Lookup, 'saidArrived' | 'saidNot'>
+
+const leftActive: Record<Looked, string> = {
   notYet: 'It was left active, as far as we know: ban it or block it now.',
   shows: 'It was left active between the steps. The server shows the wanted state by now; by whom is not known.',
   unchanged: 'It was left active between the steps. By now it is as it was before.',
   different: 'It was left active between the steps. By now it is shut out in another way: look at it.',
   cannotTell: 'It was left active, and the server has no way to show what it is now: look at it there, then ban it or block it.',
 }
+
+/** A move that stopped between its steps, by what a later look told; nobody is asked about one. Only what was not looked at is loud. */
+export const leftHalfway = (lookup: Lookup | null): string => leftActive[(lookup ?? 'notYet') as Looked]
 
 /** The sentence that is said when a decision settled. */
 export function outcome(decision: DecisionView, instance: string): string {
@@ -260,7 +264,7 @@ function settledWords(decision: DecisionView, instance: string): string {
     case 'putBack':
       return `${verbsOf[decision.verb]} ${who} on ${where}: ${putBack(decision)}`
     case 'halfway':
-      return `${verbsOf[decision.verb]} ${who} on ${where}: ${leftHalfway[decision.lookup ?? 'notYet']}`
+      return `${verbsOf[decision.verb]} ${who} on ${where}: ${leftHalfway(decision.lookup)}`
     case 'changed':
       return `Not sent: ${verbsOf[decision.verb]} ${who} on ${where}. What you saw is no longer so: the Outbox asks what you want.`
     case 'wasSo':

@@ -80,7 +80,7 @@ function became(decision: DecisionView): string {
     case 'putBack':
       return putBack(decision)
     case 'halfway':
-      return leftHalfway[lookup ?? 'notYet']
+      return leftHalfway(lookup)
     case 'changed':
       return 'Not sent: what you saw is no longer so. Compare, then send it or cancel it.'
     case 'wasSo':
