@@ -20,6 +20,11 @@ async function act(decision: DecisionView, command: () => Promise<DecisionView>)
   return now
 }
 
+async function actAndSay(decision: DecisionView, command: () => Promise<DecisionView>): Promise<void> {
+  const now = await act(decision, command)
+  if (now) desk.say(toneOf(now), outcome(now, instanceOf(now)))
+}
+
 export async function cancel(decision: DecisionView): Promise<void> {
   const now = await act(decision, () => commands.cancelDecision(decision.profile, decision.id))
   if (!now) return
@@ -48,19 +53,16 @@ export async function cancelNewest(): Promise<void> {
 }
 
 export async function sendAnyway(decision: DecisionView): Promise<void> {
-  const now = await act(decision, () => commands.sendAnyway(decision.profile, decision.id))
-  if (now) desk.say(toneOf(now), outcome(now, instanceOf(now)))
+  await actAndSay(decision, () => commands.sendAnyway(decision.profile, decision.id))
 }
 
 export async function lookAgain(decision: DecisionView): Promise<void> {
-  const now = await act(decision, () => commands.lookAgain(decision.profile, decision.id))
-  if (now) desk.say(toneOf(now), outcome(now, instanceOf(now)))
+  await actAndSay(decision, () => commands.lookAgain(decision.profile, decision.id))
 }
 
 /** Keeps what the person knows of one that no look could settle. */
 export async function sayWhetherArrived(decision: DecisionView, arrived: boolean): Promise<void> {
-  const now = await act(decision, () => commands.sayWhetherArrived(decision.profile, decision.id, arrived))
-  if (now) desk.say(toneOf(now), outcome(now, instanceOf(now)))
+  await actAndSay(decision, () => commands.sayWhetherArrived(decision.profile, decision.id, arrived))
 }
 
 /** Lets those of one instance leave that were kept back. */

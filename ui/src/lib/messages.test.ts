@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import type { DecisionView, ErrorCode, Refusal, Status, Step, Verb } from './backend'
 import * as messages from './messages'
-import { errorSentence, halfway, moves, outcome, putBack, refusals } from './messages'
+import { errorSentence, halfway, moves, outcome, putBack, refusals, resultTitle } from './messages'
 
 // That every code has a sentence is kept by the compiler; that they are good ones, by these.
 const errors: ErrorCode[] = [
@@ -65,6 +65,17 @@ it('data that a worker deletes later is not called deleted', () => {
 const decision = (status: Status): DecisionView => ({
   id: 'd', profile: 'p', account: 'a', handle: 'anna\u202e', by: 'kim', verb: 'reject', status, decidedAt: 0, settledAt: 0, reason: null, message: null,
   told: null, preset: null, report: null, before: [], after: null, answerCode: null, answerWords: null, refusal: null, lookup: null, lasts: null, note: null, noteBefore: null, steps: [], holdLeft: null, review: 'none', attempts: 0, seen: null, found: null,
+})
+
+it('what a person said is told as theirs, and never as the word of the server', () => {
+  for (const verb of ['warn', 'deleteData'] as const) {
+    const arrived = outcome({ ...decision('unprovable'), verb, lookup: 'saidArrived' }, 'x')
+    expect(arrived).toContain('You said that it arrived')
+    expect(arrived).not.toContain('accepted')
+  }
+  const never: DecisionView = { ...decision('refused'), lookup: 'saidNot' }
+  expect(outcome(never, 'x')).toContain('You said that it never arrived')
+  expect(`${outcome(never, 'x')} ${resultTitle(never)}`).not.toContain('refused')
 })
 
 it.each(['sending', 'confirmed', 'accepted', 'unprovable', 'refused', 'unsure', 'gone', 'putBack', 'halfway', 'held', 'ready', 'changed', 'wasSo', 'cancelled'] as const)('the outcome %s names person and instance, isolated', (status) => {

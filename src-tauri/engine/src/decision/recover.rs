@@ -8,6 +8,7 @@ use crate::error::{ErrorCode, Result};
 use crate::model::Account;
 use crate::platform;
 use crate::profile::instance::Instance;
+use crate::profile::turns::Turn;
 use crate::store::journal::DecisionRecord;
 
 /// Looks up every decision that is unsure, or accepted and not visible yet, and every move that stopped halfway. One that
@@ -36,10 +37,7 @@ pub(crate) async fn recover(instance: &Instance) {
 /// # Errors
 /// `NotFound` for an unknown id; whatever keeps the account from being read.
 pub(crate) async fn look_again(instance: &Instance, id: &str) -> Result<DecisionView> {
-    let about = journal(instance)?.get(id).await?.ok_or(ErrorCode::NotFound)?.account;
-    let _turn = instance.turns.of(&about).await;
-    pay(instance).await?;
-    let record = journal(instance)?.get(id).await?.ok_or(ErrorCode::NotFound)?;
+    let (_turn, record) = in_turn(instance, id).await?;
     match record.status {
         seen @ (Status::Unsure | Status::Accepted) => {
             let now = Subject::read(instance, &record).await?;
@@ -68,6 +66,15 @@ pub(crate) async fn look_again(instance: &Instance, id: &str) -> Result<Decision
         | Status::PutBack
         | Status::Halfway => Ok(super::view(&instance.id, record)),
     }
+}
+
+/// The decision as it stands once it is its account's turn, which is kept as long as the first of the two.
+async fn in_turn(instance: &Instance, id: &str) -> Result<(Turn, DecisionRecord)> {
+    let about = journal(instance)?.get(id).await?.ok_or(ErrorCode::NotFound)?.account;
+    let turn = instance.turns.of(&about).await;
+    pay(instance).await?;
+    let record = journal(instance)?.get(id).await?.ok_or(ErrorCode::NotFound)?;
+    Ok((turn, record))
 }
 
 /// What the server shows about the decision. One that it said yes to is confirmed once it shows; one without an answer
@@ -109,10 +116,7 @@ pub(super) fn looked_up(mut record: DecisionRecord, now: Option<&Subject>, later
 /// # Errors
 /// `NotFound` for an unknown id, `DiskTrouble`.
 pub(crate) async fn said(instance: &Instance, id: &str, arrived: bool) -> Result<DecisionView> {
-    let about = journal(instance)?.get(id).await?.ok_or(ErrorCode::NotFound)?.account;
-    let _turn = instance.turns.of(&about).await;
-    pay(instance).await?;
-    let mut record = journal(instance)?.get(id).await?.ok_or(ErrorCode::NotFound)?;
+    let (_turn, mut record) = in_turn(instance, id).await?;
     let looked = !matches!(record.lookup, None | Some(Lookup::NotYet));
     if record.status != Status::Unsure || !looked || halfway::may_have_begun(&record) {
         return Ok(super::view(&instance.id, record));

@@ -250,9 +250,10 @@ function settledWords(decision: DecisionView, instance: string): string {
     case 'accepted':
       return `${where} accepted it and does not show it yet: ${verbsOf[decision.verb]} ${who}.`
     case 'unprovable':
+      if (decision.lookup === 'saidArrived') return `${verbsDone[decision.verb]}: ${who} on ${where}. ${lookups.saidArrived}`
       // A worker does it later: that it is done already would be said too early.
       if (decision.verb === 'deleteData') return `${where} accepted it: ${verbsOf.deleteData} ${who}. ${consequences.doneByWorker} It has no way to show it.`
-      return `${verbsDone[decision.verb]}: ${who} on ${where}. ${decision.lookup === 'saidArrived' ? lookups.saidArrived : 'The server has no way to show it.'}`
+      return `${verbsDone[decision.verb]}: ${who} on ${where}. The server has no way to show it.`
     case 'refused':
       if (decision.lookup === 'saidNot') return `Not done: ${verbsOf[decision.verb]} ${who} on ${where}. ${lookups.saidNot}`
       if (unsent(decision)) return `Not sent: ${verbsOf[decision.verb]} ${who} on ${where}. ${refusals(decision.refusal ?? { kind: 'notSent' })}`
@@ -288,7 +289,7 @@ export const lookups: Record<Lookup, string> = {
 }
 
 /** What the panel says first of a decision that settled. */
-export const resultTitle = (decision: DecisionView): string => (unsent(decision) ? 'Not sent' : resultTitles[decision.status])
+export const resultTitle = (decision: DecisionView): string => (decision.lookup === 'saidNot' ? 'It never arrived' : unsent(decision) ? 'Not sent' : resultTitles[decision.status])
 
 const resultTitles: Record<Status, string> = {
   held: 'Held',
