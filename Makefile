@@ -10,8 +10,8 @@ export PATH := $(CURDIR)/target/node/node_modules/.bin:$(PATH):$(HOME)/.cargo/bi
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 LOCKED := $(if $(CI),--locked)
-# Most tests wait for disks, sockets and keychains: three times as many as there are processors keep them busy.
-export RUST_TEST_THREADS ?= $(shell echo $$(( 3 * $$(getconf _NPROCESSORS_ONLN) )))
+# Most tests wait for disks, sockets and keychains: twice as many as there are processors keep them busy.
+export RUST_TEST_THREADS ?= $(shell echo $$(( 2 * $$(getconf _NPROCESSORS_ONLN) )))
 # Linux uses the system's OpenSSL, everything else brings its own.
 FEATURES := $(if $(filter Linux,$(shell uname -s)),,--features vendored-openssl)
 CARGO_ALL := --workspace $(FEATURES) $(LOCKED)

@@ -360,10 +360,13 @@ class Desk {
     selected[place] = to
   }
 
-  /** The cache is drawn at once; behind it the server is asked, unless that was a moment ago. What goes wrong is told by the profile. */
+  /**
+   * The cache is drawn at once; behind it the server is asked, unless that was a moment ago. What goes wrong is told by the profile.
+   * One that somebody paused is asked nothing by being looked at: to refresh it would end the pause.
+   */
   freshen() {
     const { profile } = this
-    if (!profile || profile.sync.running || profile.token.kind === 'missing') return
+    if (!profile || profile.sync.running || profile.sync.paused || profile.token.kind === 'missing') return
     const fresh = Date.now() - (profile.sync.finishedAt ?? 0) < FRESH_FOR
     if (!fresh) commands.refresh(profile.id).catch(() => {})
     else if (profile.connection.kind === 'untried') commands.checkConnection(profile.id).then((now) => this.put(now), () => {})

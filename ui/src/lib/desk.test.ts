@@ -3,9 +3,13 @@ import type { ProfileView } from './backend'
 import { desk } from './desk.svelte'
 import { keys, NEW_INSTANCE } from './keys'
 
-const { deskState } = vi.hoisted(() => ({ deskState: vi.fn() }))
+const { deskState, refresh, checkConnection } = vi.hoisted(() => ({
+  deskState: vi.fn(),
+  refresh: vi.fn(() => Promise.resolve(null)),
+  checkConnection: vi.fn(() => new Promise(() => {})),
+}))
 vi.mock('$lib/bindings', () => ({
-  commands: { deskState, refresh: () => Promise.resolve(null), checkConnection: () => new Promise(() => {}), setPreferences: (some: unknown) => Promise.resolve(some) },
+  commands: { deskState, refresh, checkConnection, setPreferences: (some: unknown) => Promise.resolve(some) },
   events: {},
 }))
 
@@ -110,4 +114,29 @@ it('a list of accounts is drawn anew when it is asked for from elsewhere, with w
   const before = view.asked
   desk.listAccounts('p1', 'ip:198.51.100.0/24', '7')
   expect([view.asked - before, view.boxes.accounts.typed, view.selected.accounts, desk.place]).toEqual([1, 'ip:198.51.100.0/24', '7', 'accounts'])
+})
+
+describe('an instance that comes on screen', () => {
+  const looked = async (sync: object, connection = { kind: 'untried' }) => {
+    const some = profile('p2', 2)
+    await sit(profile('p1', 1), { ...some, connection, sync: { ...some.sync, ...sync } } as ProfileView)
+    refresh.mockClear()
+    checkConnection.mockClear()
+    desk.switchTo('p2')
+    return [refresh.mock.calls, checkConnection.mock.calls]
+  }
+
+  it('is refreshed, or after a moment only asked whether it answers', async () => {
+    expect(await looked({ finishedAt: null })).toEqual([[['p2']], []])
+    desk.switchTo('p1')
+    expect(await looked({ finishedAt: Date.now() - 61_000 })).toEqual([[['p2']], []])
+    desk.switchTo('p1')
+    expect(await looked({ finishedAt: Date.now() - 59_000 })).toEqual([[], [['p2']]])
+  })
+
+  it('is asked nothing while it is paused, however long ago it was refreshed', async () => {
+    expect(await looked({ paused: true, finishedAt: null })).toEqual([[], []])
+    desk.switchTo('p1')
+    expect(await looked({ paused: true, finishedAt: Date.now() - 61_000 })).toEqual([[], []])
+  })
 })
